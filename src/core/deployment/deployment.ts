@@ -1,0 +1,74 @@
+import type { Failure } from '../errors.ts'
+import type { Plan } from '../plan/plan.ts'
+
+export const states = ['queued', 'running', 'succeeded', 'skipped', 'failed', 'superseded', 'cancelled'] as const
+export type State = (typeof states)[number]
+
+/** Finished for good: nothing moves a deployment out of these. */
+export const isFinal = (state: State): boolean => state !== 'queued' && state !== 'running'
+
+export const stepNames = ['sync', 'plan', 'build', 'before', 'up', 'verify', 'after', 'report'] as const
+export type StepName = (typeof stepNames)[number]
+
+/** Whether a deployment that got as far as `reached` had got to `step`. */
+export const hasReached = (reached: StepName | undefined, step: StepName): boolean =>
+  reached !== undefined && stepNames.indexOf(reached) >= stepNames.indexOf(step)
+
+/** One step as it went. Times are UTC in epoch milliseconds; the duration comes from a monotonic clock. */
+export interface Step {
+  readonly name: StepName
+  readonly startedAt: number
+  readonly durationMs?: number
+  readonly result: 'running' | 'done' | 'failed' | 'interrupted'
+}
+
+/** What set a deployment off. */
+export type Cause =
+  | { readonly kind: 'push'; readonly delivery: string; readonly after?: string; readonly pusher?: string }
+  | { readonly kind: 'request'; readonly by: string }
+
+/** What somebody asked for beyond "make the tip live". Handed on when the deployment is superseded. */
+export interface Wishes {
+  /** `true`: build everything. `false`: never build. Absent: the plan decides. */
+  readonly build?: boolean
+  readonly pull?: boolean
+  readonly noCache?: boolean
+  /** `up -d` runs even when nothing changed. */
+  readonly always?: boolean
+}
+
+/** One attempt to make a commit live for an app. Times are UTC in epoch milliseconds. */
+export interface Deployment {
+  readonly id: number
+  readonly app: string
+  readonly repository: string
+  readonly branch?: string
+  readonly lane: string
+  readonly state: State
+  readonly cause: Cause
+  readonly wishes: Wishes
+  readonly createdAt: number
+  /** Not claimed before this: set while it waits to try again. */
+  readonly availableAt: number
+  readonly startedAt?: number
+  readonly finishedAt?: number
+  /** How often it was claimed. */
+  readonly attempts: number
+  /** How often it ran into something that heals by itself (remote or engine away). */
+  readonly retries: number
+  /** The furthest step so far, over all attempts. */
+  readonly reached?: StepName
+  readonly base?: string
+  readonly commit?: string
+  readonly color?: string
+  /** The Compose project, color included; absent for `command` apps and before the plan. */
+  readonly project?: string
+  readonly plan?: Plan
+  readonly steps: readonly Step[]
+  /** Why it ended, or waits, as a person would say it. */
+  readonly reason?: string
+  readonly error?: Failure
+  readonly supersededBy?: number
+  /** Hashes of the inputs git does not track, by file; values are never kept. */
+  readonly inputs?: Readonly<Record<string, string>>
+}

@@ -1,0 +1,13 @@
+import type { RunOptions } from './ports.ts'
+
+/** What every step gets: when to stop, how long it may take, and where its lines go. */
+export interface StepContext {
+  /** Aborts when Redhook stops, the deployment is cancelled, or the step's time is up. */
+  readonly signal: AbortSignal
+  /** The step's time limit in milliseconds, for the message; the signal enforces it. */
+  readonly timeoutMs: number
+  /** Writes one of Redhook's own lines to the deployment's log. */
+  note(text: string): void
+  /** For `Processes.run`: the child's lines go to the deployment's log. */
+  readonly output: NonNullable<RunOptions['onLine']>
+}
