@@ -11,6 +11,7 @@ export const errorCodes = {
   STORE_FAILED: { heals: true },
   NO_SERVER: { heals: false },
   ADDRESS_IN_USE: { heals: false },
+  ADDRESS_INVALID: { heals: false },
   USAGE: { heals: false },
   APP_UNKNOWN: { heals: false },
   DEPLOYMENT_UNKNOWN: { heals: false },

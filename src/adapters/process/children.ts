@@ -41,6 +41,13 @@ export function openChildren(folder: string): Children {
   }
 }
 
+/** For commands that end with the terminal they were started from: nothing is kept of their children. */
+export const forgetChildren: Children = {
+  add: () => undefined,
+  remove: () => undefined,
+  endSurvivors: async () => [],
+}
+
 function readRecord(path: string, pid: number): Survivor | undefined {
   const [startedAt, command = ''] = readFileSync(path, 'utf8').split('\n', 2)
   const alive = startedAt !== undefined && startTime(pid) === startedAt

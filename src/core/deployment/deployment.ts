@@ -69,6 +69,15 @@ export interface Deployment {
   readonly reason?: string
   readonly error?: Failure
   readonly supersededBy?: number
-  /** Hashes of the inputs git does not track, by file; values are never kept. */
-  readonly inputs?: Readonly<Record<string, string>>
+  readonly inputs?: Inputs
+}
+
+/** What a plan saw beside the commit, kept to be compared by the next one. */
+export interface Inputs {
+  /** Keyed hashes of files git does not track (`.env`, `watch`), by path relative to `dir`; the values are never kept. */
+  readonly hashes: Readonly<Record<string, string>>
+  /** The Compose files picked, relative to the repository's root. */
+  readonly composeFiles: readonly string[]
+  /** Which untracked marker file asked for the build, if one did. */
+  readonly marker?: string
 }

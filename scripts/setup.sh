@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# What `npm test`, `npm run demo` and `npm run bench` need before they start: the node modules, the build, and, where this
+# is a Debian machine and we are root, the Debian packages named as arguments.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# npm ci where nothing was installed yet, or where the lock file is newer than what is installed.
+if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  echo 'setup: npm ci' >&2
+  npm ci --no-audit --no-fund >/dev/null
+  touch node_modules/.package-lock.json
+fi
+
+missing=()
+for package in "$@"; do
+  dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "setup: installing ${missing[*]}" >&2
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq >/dev/null 2>&1 || true
+  apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}" >/dev/null
+fi
+
+npm run --silent build

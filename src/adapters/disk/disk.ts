@@ -1,0 +1,30 @@
+import { readFile, realpath, rm, stat } from 'node:fs/promises'
+import type { Disk } from '../../pipeline/ports.ts'
+import { replaceFile } from './replace-file.ts'
+
+/** The machine's own file system. */
+export const createDisk = (): Disk => ({
+  read: path => orUndefined(readFile(path)),
+  identity: async path => {
+    const found = await orUndefined(stat(path, { bigint: true }))
+    return found?.isFile() ? `${found.dev}:${found.ino}:${found.size}:${found.mtimeNs}` : undefined
+  },
+  async removeIf(path, identity) {
+    if ((await this.identity(path)) !== identity) return false
+    await rm(path, { force: true })
+    return true
+  },
+  realPath: async path => (await orUndefined(realpath(path))) ?? path,
+  replace: replaceFile,
+})
+
+const nothingThere = new Set(['ENOENT', 'ENOTDIR', 'EISDIR'])
+
+async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && nothingThere.has(String(error.code))) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,70 @@
+import type { Command } from '../../core/command.ts'
+import type { Target } from '../../core/target.ts'
+import type { BuildOptions, UpOptions } from '../../pipeline/ports.ts'
+
+type Environment = Readonly<Record<string, string>>
+
+/** Compose and the docker command line without colors, menus or hints. */
+const quiet = { COMPOSE_ANSI: 'never', NO_COLOR: '1', COMPOSE_MENU: '0', DOCKER_CLI_HINTS: 'false' }
+
+/**
+ * A Compose command line for the target. Project, files and environment file are always named, so that neither a `.env` that git
+ * brought nor the folder's name decides; without a `.env` of the app an empty one keeps Compose from finding another.
+ */
+export const compose = (target: Target, environment: Environment, words: readonly string[]): Command => ({
+  argv: [
+    'docker',
+    'compose',
+    '-p',
+    target.project,
+    ...target.files.flatMap(file => ['-f', file]),
+    '--env-file',
+    target.envFile ?? '/dev/null',
+    ...target.profiles.flatMap(profile => ['--profile', profile]),
+    '--progress',
+    'plain',
+    ...words,
+  ],
+  cwd: target.cwd,
+  env: { ...environment, ...target.environment, ...quiet },
+})
+
+export const configWords = ['config', '--format', 'json']
+
+export const upWords = ({ removeOrphans }: UpOptions): string[] => [
+  'up',
+  '-d',
+  '--no-build',
+  ...(removeOrphans ? ['--remove-orphans'] : []),
+]
+
+export const buildWords = ({ noCache, pull }: BuildOptions): string[] => [
+  'build',
+  ...(noCache ? ['--no-cache'] : []),
+  ...(pull ? ['--pull'] : []),
+]
+
+export const pullWords = (services: readonly string[], policy: 'missing' | 'always'): string[] => [
+  'pull',
+  '--policy',
+  policy,
+  ...services,
+]
+
+export const runWords = (service: string, argv: readonly string[]): string[] => [
+  'run',
+  '--rm',
+  '-T',
+  '--no-deps',
+  service,
+  ...argv,
+]
+
+export const execWords = (service: string, argv: readonly string[]): string[] => ['exec', '-T', service, ...argv]
+
+/** A command of the docker command line itself. */
+export const docker = (environment: Environment, ...words: string[]): Command => ({
+  argv: ['docker', ...words],
+  cwd: '/',
+  env: { ...environment, ...quiet },
+})

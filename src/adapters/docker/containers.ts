@@ -1,0 +1,85 @@
+import type { ContainerState } from '../../core/health/container-state.ts'
+import type { Docker } from '../../pipeline/ports.ts'
+import { parseContainers, parseRefs, refFormat } from './parse-container.ts'
+import { formatImageName, parseImageNames } from './parse-model.ts'
+import { findListener } from './port-holder.ts'
+import type { Query } from './query.ts'
+
+type ContainerQueries = Pick<
+  Docker,
+  | 'containers'
+  | 'inspect'
+  | 'containersIn'
+  | 'lastLines'
+  | 'presentImages'
+  | 'portHolder'
+  | 'findContainer'
+  | 'removeContainer'
+>
+
+const label = 'label=com.docker.compose.'
+
+/** Questions about containers and images. */
+export function createContainerQueries(query: Query): ContainerQueries {
+  const refs = async (words: readonly string[], signal?: AbortSignal) =>
+    parseRefs(await query.text(['ps', '--no-trunc', '--format', refFormat, ...words], signal))
+
+  const inspect: Docker['inspect'] = async (ids, signal) => {
+    if (ids.length === 0) return []
+    const { ok, stdout } = await query.run(['inspect', '--type', 'container', ...ids], signal)
+    return ok ? parseContainers(stdout) : undefined
+  }
+  return {
+    inspect,
+    containers: (project, signal) => listAndInspect(query, inspect, project, signal),
+    async containersIn(folders, signal) {
+      const found = await refs(['--filter', `${label}project.working_dir`], signal)
+      return found.filter(({ folder }) => folders.includes(folder)).map(({ ref }) => ref)
+    },
+    async lastLines(container, lines, signal) {
+      const { stdout, stderr } = await query.run(['logs', '--timestamps', '--tail', String(lines), container], signal)
+      return mergeLogs(stdout, stderr).slice(-lines)
+    },
+    async presentImages(names, signal) {
+      if (names.length === 0) return new Set()
+      const format = '{{json .RepoTags}} {{json .RepoDigests}} {{json .Id}}'
+      const { stdout } = await query.run(['image', 'inspect', '--format', format, ...names], signal)
+      const found = parseImageNames(stdout)
+      return new Set(names.filter(name => found.has(formatImageName(name))))
+    },
+    async portHolder(port, signal) {
+      const [first] = await refs(['--filter', `publish=${port}`], signal)
+      return first ? { container: first.ref } : findListener(port)
+    },
+    findContainer: async (id, signal) => (await refs(['-a', '--filter', `id=${id}`], signal))[0]?.ref,
+    async removeContainer(id, signal) {
+      await query.run(['rm', id], signal)
+    },
+  }
+}
+
+/** Two questions; a container that goes away between them makes us ask again. */
+async function listAndInspect(
+  query: Query,
+  inspect: Docker['inspect'],
+  project: string,
+  signal?: AbortSignal,
+): Promise<ContainerState[]> {
+  const filters = ['--filter', `${label}project=${project}`, '--filter', `${label}oneoff=False`]
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const ids = await query.text(['ps', '-aq', '--no-trunc', ...filters], signal)
+    const states = await inspect(ids.split('\n').filter(Boolean), signal)
+    if (states) return states
+  }
+  return []
+}
+
+/** Both streams of a log in order of their timestamps, which are then cut off. */
+function mergeLogs(stdout: string, stderr: string): string[] {
+  const lines = [...stdout.split('\n'), ...stderr.split('\n')].filter(line => /^\d{4}-\d\d-\d\dT/.test(line))
+  return lines
+    .map(line => ({ at: line.slice(0, line.indexOf(' ')), text: line.slice(line.indexOf(' ') + 1) }))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .map(({ text }) => text.trimEnd())
+}
+

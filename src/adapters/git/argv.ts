@@ -1,0 +1,146 @@
+import type { Command } from '../../core/command.ts'
+
+/** Where and as whom git runs. */
+export type At = Pick<Command, 'cwd' | 'env' | 'uid' | 'gid'>
+
+const git = (at: At, ...args: string[]): Command => ({ ...at, argv: ['git', ...args] })
+
+/** The remote-tracking ref of a branch. */
+export const trackingRef = (branch: string) => `refs/remotes/origin/${branch}`
+const branchRef = (branch: string) => `refs/heads/${branch}`
+
+export const version = (at: At): Command => git(at, 'version')
+
+/** The URL that git really uses for a remote or URL, `insteadOf` applied; asks nobody. */
+export const effectiveUrl = (at: At, remote: string): Command =>
+  git(at, 'ls-remote', '--get-url', '--end-of-options', remote)
+
+export const remoteHead = (at: At, remote: string): Command =>
+  git(at, 'ls-remote', '--symref', '--end-of-options', remote, 'HEAD')
+
+export const remoteTip = (at: At, remote: string, branch: string): Command =>
+  git(at, 'ls-remote', '--end-of-options', remote, branchRef(branch))
+
+const quietly = ['--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-maintenance']
+
+export const fetchBranch = (at: At, remote: string, branch: string): Command =>
+  git(at, 'fetch', ...quietly, '--end-of-options', remote, `+${branchRef(branch)}:${trackingRef(branch)}`)
+
+/** Objects alone: `--refmap=` keeps the remote-tracking refs where they are. */
+export const fetchObjects = (at: At, remote: string, branch: string): Command =>
+  git(at, 'fetch', ...quietly, '--refmap=', '--end-of-options', remote, branchRef(branch))
+
+/** Forgets remote-tracking refs of deleted branches, whose names may stand in the way of new ones. */
+export const pruneRemote = (at: At): Command => git(at, 'remote', 'prune', 'origin')
+
+export const clone = (at: At, url: string, branch: string, folder: string): Command =>
+  git(
+    at,
+    ...['clone', '--no-checkout', '--no-local', '--origin', 'origin', '--template=', '--no-recurse-submodules'],
+    ...['--branch', branch, '--end-of-options', url, folder],
+  )
+
+export const describe = (at: At, commit: string): Command =>
+  git(
+    at,
+    ...['log', '-1', '--no-show-signature', '--no-mailmap', '--no-color', '--encoding=UTF-8'],
+    ...['--format=%H%x00%an%x00%ct%x00%s', '--end-of-options', commit, '--'],
+  )
+
+export const commitExists = (at: At, commit: string): Command => git(at, 'cat-file', '-e', `${commit}^{commit}`)
+
+export const isAncestor = (at: At, ancestor: string, descendant: string): Command =>
+  git(at, 'merge-base', '--is-ancestor', ancestor, descendant)
+
+export const localCommits = (at: At, head: string, known: readonly string[]): Command =>
+  git(
+    at,
+    ...['log', '-20', '--no-show-signature', '--no-color', '--format=%h %s', '--ignore-missing'],
+    ...[head, '--not', '--remotes', '--glob=refs/redhook/*', ...known, '--'],
+  )
+
+const plainDiff = ['--no-renames', '--no-ext-diff', '--no-textconv', '--ignore-submodules=none']
+
+export const changedPaths = (at: At, base: string, tip: string): Command =>
+  git(at, 'diff-tree', '-r', '-z', '--name-only', ...plainDiff, '--end-of-options', base, tip)
+
+export const changes = (at: At, base: string, tip: string): Command =>
+  git(at, 'diff-tree', '-r', '-z', '--raw', '--no-abbrev', ...plainDiff, '--end-of-options', base, tip)
+
+/** Content by name, answered as `<hash> blob <size>`, newline, content; symlinks are followed inside the tree alone. */
+export const readFile = (at: At, commit: string, path: string): Command => ({
+  ...git(at, 'cat-file', '--batch', '--follow-symlinks'),
+  input: `${commit}:${path}\n`,
+})
+
+export const entries = (at: At, commit: string, paths: readonly string[]): Command =>
+  git(at, 'ls-tree', '-z', '--full-tree', '--end-of-options', commit, '--', ...paths)
+
+export const tracked = (at: At, paths: readonly string[]): Command =>
+  git(at, '--literal-pathspecs', 'ls-files', '-z', '--', ...paths)
+
+export const updateRef = (at: At, ref: string, commit: string): Command => git(at, 'update-ref', ref, commit)
+
+/** `gc.autoDetach=false`: it ends before this call does, so that nothing works in the checkout unseen. */
+export const tidy = (at: At): Command =>
+  git(at, '-c', 'gc.auto=6700', '-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet')
+
+export const editedPaths = (at: At): Command =>
+  git(
+    at,
+    ...['status', '--porcelain=v2', '-z', '--no-renames', '--no-ahead-behind'],
+    ...['--untracked-files=no', '--ignore-submodules=untracked'],
+  )
+
+export const fastForward = (at: At, tip: string): Command =>
+  git(at, 'merge', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--no-verify-signatures', '--no-stat', tip)
+
+/** As `reset --keep`, but ignored files in the way are refused too. */
+export const moveKeeping = (at: At, branch: string, tip: string): Command =>
+  git(at, 'checkout', '--quiet', '--no-overwrite-ignore', '--no-track', '-B', branch, tip, '--')
+
+export const moveOverwriting = (at: At, branch: string, tip: string): Command =>
+  git(at, 'checkout', '--quiet', '--force', '--no-track', '-B', branch, tip, '--')
+
+/** Fills the index from a commit and touches no file. */
+export const readIndex = (at: At, commit: string): Command => git(at, 'read-tree', '--reset', commit)
+
+/** Writes these tracked files as the index has them. */
+export const writeFiles = (at: At, paths: readonly string[]): Command => ({
+  ...git(at, 'checkout-index', '--force', '--index', '-z', '--stdin'),
+  input: paths.map(path => `${path}\0`).join(''),
+})
+
+/** Which `.gitattributes` and `.gitmodules` of a commit speak of LFS and of submodules. */
+export const specialFiles = (at: At, commit: string): Command =>
+  git(
+    at,
+    ...['grep', '-l', '-z', '--no-color', '-E', '-e', 'filter=lfs', '-e', '^[[:space:]]*\\[submodule', commit],
+    ...['--', ':(top,glob)**/.gitattributes', ':(top).gitmodules'],
+  )
+
+export const abortOperation = (at: At, operation: 'rebase' | 'merge' | 'cherry-pick' | 'revert' | 'am'): Command =>
+  git(at, operation, '--abort')
+
+export const submodulesSync = (at: At): Command => git(at, 'submodule', '--quiet', 'sync', '--recursive')
+
+export const submodulesUpdate = (at: At, overwrite: boolean): Command =>
+  git(at, 'submodule', 'update', '--init', '--recursive', ...(overwrite ? ['--force'] : []))
+
+export const lfsVersion = (at: At): Command => git(at, 'lfs', 'version')
+export const lfsInstall = (at: At): Command => git(at, 'lfs', 'install', '--local', '--skip-repo')
+export const lfsPull = (at: At): Command => git(at, 'lfs', 'pull', 'origin')
+
+/** Hashes of files as git would store them, one a line. Paths with a line break cannot be asked for. */
+export const hashFiles = (at: At, paths: readonly string[]): Command => ({
+  ...git(at, 'hash-object', '--stdin-paths'),
+  input: paths.map(path => `${path}\n`).join(''),
+})
+
+export const readBlob = (at: At, hash: string): Command => git(at, 'cat-file', 'blob', hash)
+
+export const readTree = (at: At, commit: string): Command => git(at, 'read-tree', '--end-of-options', commit)
+
+/** All files of the index, below a prefix. */
+export const checkoutIndex = (at: At, prefix: string): Command =>
+  git(at, 'checkout-index', '--all', '--force', `--prefix=${prefix}`)

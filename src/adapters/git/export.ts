@@ -1,0 +1,20 @@
+import { rmSync } from 'node:fs'
+import type { Git } from '../../pipeline/ports.ts'
+import * as argv from './argv.ts'
+import type { Speaker } from './speaker.ts'
+
+/** Writes the files of a commit into a folder of Redhook's own, through an index of its own: the checkout stays as it is. */
+export const createExport =
+  (speaker: Speaker): Git['exportTo'] =>
+  async (checkout, commit, folder, run) => {
+    const { cwd, env } = speaker.at(checkout)
+    const index = `${folder}.index`
+    const at = { ...(cwd === undefined ? {} : { cwd }), env: { ...env, GIT_INDEX_FILE: index } }
+    const what = `Exporting ${commit}`
+    try {
+      await speaker.ask(argv.readTree(at, commit), { ...run, what })
+      await speaker.ask(argv.checkoutIndex(at, `${folder}/`), { ...run, what })
+    } finally {
+      rmSync(index, { force: true })
+    }
+  }

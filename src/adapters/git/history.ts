@@ -1,0 +1,110 @@
+import { posix } from 'node:path'
+import { RedhookError } from '../../core/errors.ts'
+import type { Git } from '../../pipeline/ports.ts'
+import * as argv from './argv.ts'
+import { gitFolders, readRef, readReflog } from './git-files.ts'
+import { parseBlob, parseCommit, parseLines, parseNulList, parseReflog, parseTree } from './parse.ts'
+import type { Speaker } from './speaker.ts'
+
+const isOutside = (path: string) => posix.isAbsolute(path) || posix.normalize(path).startsWith('../')
+
+type History = Pick<
+  Git,
+  | 'describe'
+  | 'hasCommit'
+  | 'isAncestor'
+  | 'wasRemoteTip'
+  | 'localCommits'
+  | 'changedPaths'
+  | 'readFileAt'
+  | 'existAt'
+  | 'blobAt'
+  | 'isTracked'
+  | 'pin'
+  | 'tidy'
+>
+
+/** What is asked of commits that are here already. */
+export function createHistory({ at, ask }: Pick<Speaker, 'at' | 'ask'>): History {
+  const entriesAt: (...args: Parameters<Git['existAt']>) => Promise<ReturnType<typeof parseTree>> = async (
+    checkout,
+    commit,
+    paths,
+  ) => {
+    if (paths.length === 0) return new Map()
+    const result = await ask(argv.entries(at(checkout), commit, paths), {
+      what: `Reading ${commit} in ${checkout.path}`,
+    })
+    return parseTree(result.stdout)
+  }
+  const hasCommit: Git['hasCommit'] = async (checkout, commit) => {
+    const asking = { what: `Looking for ${commit}`, answers: [0, 1, 128] }
+    return (await ask(argv.commitExists(at(checkout), commit), asking)).exitCode === 0
+  }
+
+  return {
+    hasCommit,
+    async describe(checkout, commit) {
+      const result = await ask(argv.describe(at(checkout), commit), { what: `Reading ${commit} in ${checkout.path}` })
+      const info = parseCommit(result.stdout)
+      if (info) return info
+      throw new RedhookError(`git says nothing of ${commit} in ${checkout.path}`, {
+        code: 'GIT_FAILED',
+        hint: `Run \`git -C ${checkout.path} fsck\`.`,
+      })
+    },
+    async isAncestor(checkout, ancestor, descendant) {
+      // 128: one of them is not here, as after the history of a shallow clone was cut.
+      const asking = { what: `Comparing ${ancestor} with ${descendant}`, answers: [0, 1, 128] }
+      return (await ask(argv.isAncestor(at(checkout), ancestor, descendant), asking)).exitCode === 0
+    },
+    async wasRemoteTip({ path }, branch, commit) {
+      const folders = gitFolders(path)
+      if (folders === undefined) return false
+      const ref = argv.trackingRef(branch)
+      return readRef(folders, ref) === commit || parseReflog(readReflog(folders, ref)).has(commit)
+    },
+    async localCommits(checkout, head, tip) {
+      const result = await ask(argv.localCommits(at(checkout), head, [tip]), {
+        what: `Reading the commits of ${checkout.path}`,
+      })
+      return parseLines(result.stdout)
+    },
+    async changedPaths(checkout, base, tip) {
+      if (base === tip) return []
+      const asking = { what: `Comparing ${base} with ${tip}`, answers: [0, 128] }
+      const result = await ask(argv.changedPaths(at(checkout), base, tip), asking)
+      if (result.exitCode === 0) return parseNulList(result.stdout)
+      if (!(await hasCommit(checkout, base))) return undefined
+      throw new RedhookError(`${base} cannot be compared with ${tip}: ${result.stderr.trim()}`, {
+        code: 'GIT_FAILED',
+        hint: `Run \`git -C ${checkout.path} fsck\`.`,
+      })
+    },
+    async readFileAt(checkout, commit, path) {
+      if (path.includes('\n') || isOutside(path)) return undefined
+      return parseBlob(
+        (await ask(argv.readFile(at(checkout), commit, path), { what: `Reading ${path} at ${commit}` })).stdout,
+      )
+    },
+    async existAt(checkout, commit, paths) {
+      return new Set((await entriesAt(checkout, commit, paths)).keys())
+    },
+    async blobAt(checkout, commit, path) {
+      const entry = (await entriesAt(checkout, commit, [path])).get(path)
+      return entry?.type === 'blob' ? entry.hash : undefined
+    },
+    async isTracked(checkout, path) {
+      return (await ask(argv.tracked(at(checkout), [path]), { what: `Looking for ${path}` })).stdout !== ''
+    },
+    async pin(checkout, project, commit) {
+      const ref = `refs/redhook/${project}/base`
+      const folders = gitFolders(checkout.path)
+      if (folders && readRef(folders, ref) === commit) return
+      await ask(argv.updateRef(at(checkout), ref, commit), { what: `Keeping ${commit} in ${checkout.path}` })
+    },
+    async tidy(checkout, run) {
+      await ask(argv.tidy(at(checkout)), { ...run, what: `Packing ${checkout.path}` })
+    },
+  }
+}

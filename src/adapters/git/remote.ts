@@ -1,0 +1,69 @@
+import { createRedact } from '../../core/redact.ts'
+import type { Checkout, Git, GitRun } from '../../pipeline/ports.ts'
+import * as argv from './argv.ts'
+import { gitFailure } from './failure.ts'
+import { gitFolders, readRef } from './git-files.ts'
+import { parseRemoteTip, parseSymref } from './parse.ts'
+import type { Remote, Speaker } from './speaker.ts'
+
+type RemoteCalls = Pick<Git, 'defaultBranch' | 'remoteUrl' | 'fetchBranch' | 'fetchObjects'>
+
+const withoutCredentials = createRedact([])
+
+/** What is asked of the remote. */
+export function createRemoteCalls(speaker: Speaker, hasCommit: Git['hasCommit']): RemoteCalls {
+  const asking = (what: string, remote: Remote, run: GitRun = {}) => ({
+    ...run,
+    what: `${what} ${withoutCredentials(remote.url)} failed`,
+    code: 'FETCH_FAILED' as const,
+    isLocalRemote: remote.protocol === 'file',
+  })
+
+  return {
+    async remoteUrl(checkout) {
+      return withoutCredentials((await speaker.remote(checkout)).url)
+    },
+    async defaultBranch(checkout, run) {
+      const remote = await speaker.remote(checkout)
+      const command = argv.remoteHead(speaker.at(checkout), remote.name)
+      return parseSymref((await speaker.ask(command, asking('Asking', remote, run))).stdout)
+    },
+    async fetchBranch(checkout, branch, run) {
+      const remote = await speaker.remote(checkout)
+      const at = speaker.at(checkout)
+      const ask = () =>
+        speaker.ask(argv.fetchBranch(at, remote.name, branch), {
+          ...asking(`Fetching ${branch} from`, remote, run),
+          answers: [0, 1, 128],
+        })
+      let result = await ask()
+      if (isNameConflict(result.stderr)) {
+        await speaker.ask(argv.pruneRemote(at), asking('Pruning', remote, run))
+        result = await ask()
+      }
+      if (result.exitCode === 0) return trackedTip(checkout, branch)
+      if (isGone(result.stderr)) return undefined
+      throw gitFailure(result, asking(`Fetching ${branch} from`, remote))
+    },
+    async fetchObjects(checkout, branch, run) {
+      const remote = await speaker.remote(checkout)
+      const at = speaker.at(checkout)
+      const listed = await speaker.ask(argv.remoteTip(at, remote.name, branch), asking('Asking', remote, run))
+      const tip = parseRemoteTip(listed.stdout)
+      if (tip === undefined || (await hasCommit(checkout, tip))) return tip
+      await speaker.ask(argv.fetchObjects(at, remote.name, branch), asking(`Fetching ${branch} from`, remote, run))
+      return tip
+    },
+  }
+}
+
+function trackedTip({ path }: Checkout, branch: string): string | undefined {
+  const folders = gitFolders(path)
+  return folders && readRef(folders, argv.trackingRef(branch))
+}
+
+const isGone = (said: string) => /couldn't find remote ref/i.test(said)
+
+/** A branch `a` that is gone from the remote keeps `a/b` from getting a remote-tracking ref. */
+const isNameConflict = (said: string) =>
+  /cannot lock ref .* (exists|cannot create)|some local refs could not be updated/i.test(said)

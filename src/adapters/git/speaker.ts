@@ -1,0 +1,144 @@
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Command } from '../../core/command.ts'
+import { type ErrorCode, RedhookError } from '../../core/errors.ts'
+import type { Checkout, GitRun, Processes, RunResult } from '../../pipeline/ports.ts'
+import * as argv from './argv.ts'
+import { gitEnvironment } from './environment.ts'
+import { gitFailure } from './failure.ts'
+import { readOriginUrl } from './git-files.ts'
+import { githubKnownHosts } from './known-hosts.ts'
+import { nearestExisting, ownerOf } from './owner.ts'
+import { type Protocol, parseProtocol } from './parse.ts'
+
+export interface GitOptions {
+  readonly processes: Processes
+  /** PATH, HOME, SSH_AUTH_SOCK, proxies and certificates as the machine has them; the rest is made for each call. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Where GitHub's host keys are written for `deployKey`; a file of Redhook's own that git's user can read. */
+  readonly knownHostsFile: string
+}
+
+/** How the remote of a checkout is spoken to. */
+export interface Remote {
+  /** What git is told: `origin` where that is the configured URL, else the URL. */
+  readonly name: string
+  /** What it becomes, `insteadOf` applied. */
+  readonly url: string
+  readonly protocol: Protocol
+}
+
+export interface Asking extends GitRun {
+  /** What is attempted, for the message. */
+  readonly what: string
+  readonly code?: ErrorCode
+  /** Exit codes that are answers. Default: 0 alone. */
+  readonly answers?: readonly number[]
+  readonly isLocalRemote?: boolean
+}
+
+/** Runs git for a checkout: with its owner, its key, its protocol; and turns failures into errors. */
+export interface Speaker {
+  at(checkout: Checkout, folder?: string): argv.At
+  /** Looks the remote up anew; later calls of `at` may speak its protocol. */
+  remote(checkout: Checkout): Promise<Remote>
+  ask(command: Command, asking: Asking): Promise<RunResult>
+}
+
+/** Local questions take milliseconds; a git that hangs is a broken disk. */
+const localLimitMs = 120_000
+
+/** The one place where git is called from. */
+export function createSpeaker({ processes, environment, knownHostsFile }: GitOptions): Speaker {
+  const protocols = new Map<string, Protocol>()
+  const speaker: Speaker = {
+    at(checkout, folder = checkout.path) {
+      const owner = ownerOf(folder)
+      const protocol = protocols.get(keyOf(checkout))
+      const env = gitEnvironment({
+        base: environment,
+        safe: safeFolders(folder),
+        ...(protocol === undefined ? {} : { protocol }),
+        ...(checkout.deployKey === undefined ? {} : { key: sshKey(checkout.deployKey, checkout.knownHosts) }),
+        ...(owner === undefined ? {} : { user: owner }),
+      })
+      return { cwd: nearestExisting(folder), env, ...(owner ? { uid: owner.uid, gid: owner.gid } : {}) }
+    },
+    async remote(checkout) {
+      const name = remoteName(checkout)
+      const asking = { what: `Reading the remote of ${checkout.path}` }
+      const url = (await this.ask(argv.effectiveUrl(this.at(checkout), name), asking)).stdout.trim()
+      if (url === 'origin') throw withoutRemote(checkout)
+      const protocol = parseProtocol(url)
+      if (protocol === undefined) throw unknownProtocol(checkout, url)
+      protocols.set(keyOf(checkout), protocol)
+      return { name, url, protocol }
+    },
+    async ask(command, { what, code = 'GIT_FAILED', answers = [0], isLocalRemote = false, signal, onLine }) {
+      const result = await processes.run(command, {
+        ...(signal ? { signal } : { timeoutMs: localLimitMs }),
+        ...(onLine ? { onLine } : {}),
+      })
+      if (result.exitCode !== undefined && answers.includes(result.exitCode)) return result
+      if (result.aborted) signal?.throwIfAborted()
+      if (result.spawnError !== undefined) throw notStarted(result.spawnError)
+      if (result.timedOut) throw tookTooLong(what)
+      throw gitFailure(result, { what, code, isLocalRemote })
+    },
+  }
+  return speaker
+
+  function sshKey(deployKey: string, knownHosts = shippedKnownHosts(knownHostsFile)) {
+    return { deployKey, knownHosts }
+  }
+}
+
+const keyOf = ({ path, url = '' }: Checkout) => `${path}\0${url}`
+
+function shippedKnownHosts(file: string): string {
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, githubKnownHosts, { mode: 0o644 })
+  }
+  return file
+}
+
+/** Git compares the folder with symlinks resolved; older ones compare it as given. */
+function safeFolders(folder: string): string[] {
+  try {
+    return [...new Set([folder, realpathSync(folder)])]
+  } catch {
+    return [folder]
+  }
+}
+
+function remoteName({ path, url }: Checkout): string {
+  return url === undefined || readOriginUrl(path) === url ? 'origin' : url
+}
+
+const withoutRemote = ({ path }: Checkout) =>
+  new RedhookError(`${path} has no remote called origin`, {
+    code: 'CHECKOUT_INVALID',
+    hint: `Set url: of this app, or run \`git -C ${path} remote add origin <url>\`.`,
+  })
+
+const unknownProtocol = ({ path }: Checkout, url: string) =>
+  new RedhookError(
+    `The remote of ${path} speaks ${/^[a-z0-9+.-]+/i.exec(url)?.[0] ?? 'nothing'}, which is not allowed`,
+    {
+      code: 'FETCH_FAILED',
+      hint: 'Use an https, ssh, http, git or file URL.',
+    },
+  )
+
+const notStarted = (why: string) =>
+  new RedhookError(`git could not be started: ${why}`, {
+    code: 'GIT_FAILED',
+    hint: 'Install git (2.39 or newer) and see that it is in the PATH of Redhook.',
+  })
+
+const tookTooLong = (what: string) =>
+  new RedhookError(`${what}: git did not answer for ${localLimitMs / 1000} s and was stopped`, {
+    code: 'STEP_TIMEOUT',
+    hint: 'Try the same by hand in the checkout. Does its disk answer?',
+  })

@@ -1,0 +1,107 @@
+import { pino } from 'pino'
+import pinoPretty from 'pino-pretty'
+import type { Log } from '../../pipeline/ports.ts'
+import { createLiveRedact } from './redact-line.ts'
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** Where whole lines, each with its line end, go. */
+export interface LineSink {
+  write(line: string): unknown
+}
+
+export interface LogOptions {
+  readonly level: LogLevel
+  /** Absolute path of a file beside the console; its folder is made. */
+  readonly file?: string
+  /** For people on a terminal; JSON lines otherwise. The file gets JSON lines in any case. */
+  readonly pretty: boolean
+  /** Asked for every line, so that a reload may change them. */
+  readonly secrets: () => Iterable<string>
+  /** Standard output unless told otherwise. */
+  readonly console?: LineSink
+}
+
+export interface OpenLog extends Log {
+  /** Opens the file anew under its path: what a SIGHUP after logrotate asks for. */
+  reopen(): void
+  /** Writes out what waits. The log stays usable, so that a late line is not an error. */
+  close(): void
+}
+
+/**
+ * A log of JSON lines `{"level":"info","time":"<ISO, UTC>",…fields,"msg":"<constant sentence>"}`. Known secrets are replaced in the
+ * finished line, so that no field, error message or stack can carry one.
+ */
+export function createLog({ level, file, pretty, secrets, console: sink }: LogOptions): OpenLog {
+  const standardOutput = sink === undefined ? openConsole() : undefined
+  const console: LineSink = sink ?? standardOutput ?? { write: () => undefined }
+  const format = pretty ? createPretty(sink === undefined) : (line: string) => line
+  const toConsole = (line: string) => console.write(format(line))
+  const toFile = file === undefined ? undefined : openFile(file, toConsole)
+  const redact = createLiveRedact(secrets)
+  const write = (line: string) => {
+    const clean = redact(line)
+    toConsole(clean)
+    toFile?.write(clean)
+  }
+  const log = pino(pinoOptions(level), { write })
+  return {
+    debug: (fields, sentence) => log.debug(fields, sentence),
+    info: (fields, sentence) => log.info(fields, sentence),
+    warn: (fields, sentence) => log.warn(fields, sentence),
+    error: (fields, sentence) => log.error(fields, sentence),
+    reopen: () => toFile?.reopen(),
+    close() {
+      flush(standardOutput)
+      flush(toFile)
+    },
+  }
+}
+
+const pinoOptions = (level: LogLevel) => ({
+  level,
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (label: string) => ({ level: label }) },
+  serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err },
+})
+
+const createPretty = (colorize: boolean) =>
+  pinoPretty.prettyFactory({
+    colorize,
+    translateTime: 'SYS:HH:MM:ss',
+    singleLine: true,
+    errorLikeObjectKeys: ['err', 'error'],
+  })
+
+type Destination = ReturnType<typeof pino.destination>
+
+/** A reader that went away must not take the server with it. */
+function openConsole(): Destination {
+  const destination = pino.destination({ fd: 1, sync: false })
+  destination.on('error', () => undefined)
+  return destination
+}
+
+/** Owner only, since names of repositories and people are in it. A file that cannot be written is told on the console. */
+function openFile(path: string, tell: (line: string) => unknown): Destination {
+  const destination = pino.destination({ dest: path, append: true, mkdir: true, mode: 0o600, sync: false })
+  destination.on('error', (error: Error) => {
+    const time = new Date().toISOString()
+    tell(
+      `${JSON.stringify({ level: 'error', time, file: path, reason: error.message, msg: 'the log file cannot be written' })}\n`,
+    )
+  })
+  return destination
+}
+
+/** Not opened yet, or gone: then there is nothing that could be written out. */
+function flush(destination: Destination | undefined): void {
+  try {
+    destination?.flushSync()
+  } catch {
+    return
+  }
+}

@@ -1,0 +1,37 @@
+import { lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Releases } from '../../pipeline/ports.ts'
+
+const kept = 3
+
+/** Versions of Redhook itself: `<data>/releases/<commit>`, and `<data>/current`, the link that systemd starts from. */
+export function createReleases(dataDir: string): Releases {
+  const root = join(dataDir, 'releases')
+  const link = join(dataDir, 'current')
+  return {
+    create(commit) {
+      const folder = join(root, commit)
+      rmSync(folder, { recursive: true, force: true })
+      mkdirSync(folder, { recursive: true, mode: 0o755 })
+      return folder
+    },
+    switchTo(folder) {
+      const next = `${link}.next`
+      rmSync(next, { force: true })
+      symlinkSync(folder, next)
+      renameSync(next, link)
+      prune(root, realpathSync(link))
+    },
+    hasLink: () => lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
+  }
+}
+
+/** The newest few stay, and the one in force. */
+function prune(root: string, current: string): void {
+  const folders = readdirSync(root)
+    .map(name => join(root, name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+  for (const folder of folders.slice(kept)) {
+    if (!current.startsWith(folder)) rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,87 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { toStoreError } from './store-error.ts'
+
+export type Params = Readonly<Record<string, SQLInputValue>>
+
+/** A SQLite connection whose statements are prepared once, and whose every failure is STORE_FAILED. */
+export interface Database extends Disposable {
+  all<Row>(sql: string, params?: Params): Row[]
+  get<Row>(sql: string, params?: Params): Row | undefined
+  /** Returns how many rows changed. */
+  run(sql: string, params?: Params): number
+  exec(sql: string): void
+  /** All of `work` or nothing; on disk when it returns. Inside another transaction it is a part of that one. */
+  transaction<T>(work: () => T): T
+  /** Writes in `work` survive the process at once, and a power cut with the next durable write. */
+  withoutSync(work: () => void): void
+}
+
+/** Opens the file, which must exist or be creatable. Foreign keys are off until `exec` turns them on. */
+export function openDatabase(file: string): Database {
+  const db = guard(() => connect(file))
+  const statements = new Map<string, StatementSync>()
+  const prepare = (sql: string) => {
+    const known = statements.get(sql)
+    if (known) return known
+    const statement = db.prepare(sql)
+    statements.set(sql, statement)
+    return statement
+  }
+  return {
+    all: <Row>(sql: string, params: Params = {}) => guard(() => prepare(sql).all(params) as Row[]),
+    get: <Row>(sql: string, params: Params = {}) => guard(() => prepare(sql).get(params) as Row | undefined),
+    run: (sql, params = {}) => guard(() => Number(prepare(sql).run(params).changes)),
+    exec: sql => guard(() => db.exec(sql)),
+    transaction: work => guard(() => (db.isTransaction ? work() : inTransaction(db, work))),
+    withoutSync: work => guard(() => relaxed(db, work)),
+    [Symbol.dispose]: () => guard(() => db.isOpen && db.close()),
+  }
+}
+
+function guard<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw toStoreError(error)
+  }
+}
+
+/** WAL with FULL: a commit is one append and one fsync. A checkpoint every 16 MB keeps those short. */
+function connect(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: 2_000, enableForeignKeyConstraints: false })
+  try {
+    db.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA journal_size_limit = 67108864;
+      PRAGMA cache_size = -8000;
+    `)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    db.exec('COMMIT')
+    return result
+  } catch (error) {
+    // A full disk may have rolled it back already.
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function relaxed(db: DatabaseSync, work: () => void): void {
+  db.exec('PRAGMA synchronous = NORMAL')
+  try {
+    work()
+  } finally {
+    db.exec('PRAGMA synchronous = FULL')
+  }
+}

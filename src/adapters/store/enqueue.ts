@@ -1,0 +1,46 @@
+import { mergeWishes, whySuperseded } from '../../core/deployment/supersede.ts'
+import type { Wanted } from '../../pipeline/ports.ts'
+import type { Database } from './database.ts'
+import { parseWishes } from './row.ts'
+
+/** A deployment that waited, taken out of the queue. */
+interface Overtaken {
+  readonly id: number
+  readonly place: number
+  readonly wishes: string
+}
+
+// AUTOINCREMENT: an id is never given twice, also when the newest deployment was swept, since log files are named by it.
+const nextIdSql = `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'deployments'), 0) + 1 AS id`
+
+const supersedeSql = `
+  UPDATE deployments SET state = 'superseded', superseded_by = :newer, finished_at = :now, reason = :reason
+  WHERE app = :app AND state = 'queued'
+  RETURNING id, place, wishes`
+
+const insertSql = `
+  INSERT INTO deployments (id, delivery, app, repository, branch, lane, state, cause, wishes, place, created_at, available_at)
+  VALUES (:id, :delivery, :app, :repository, :branch, :lane, 'queued', :cause, :wishes, :place, :now, :now)`
+
+/**
+ * Queues a deployment and returns its id. One of the same app that waits is superseded and hands on its place and its wishes,
+ * but not its waiting. Must run inside a transaction.
+ */
+export function enqueue(db: Database, wanted: Wanted, delivery: number | null, now: number): number {
+  const id = db.get<{ id: number }>(nextIdSql)?.id ?? 1
+  const overtaken = db.get<Overtaken>(supersedeSql, { newer: id, now, reason: whySuperseded(id), app: wanted.app })
+  const wishes = overtaken ? mergeWishes(parseWishes(overtaken.wishes), wanted.wishes) : wanted.wishes
+  db.run(insertSql, {
+    id,
+    delivery,
+    app: wanted.app,
+    repository: wanted.repository,
+    branch: wanted.branch ?? null,
+    lane: wanted.lane,
+    cause: JSON.stringify(wanted.cause),
+    wishes: JSON.stringify(wishes),
+    place: overtaken?.place ?? id,
+    now,
+  })
+  return id
+}

@@ -1,0 +1,76 @@
+import type { ErrorCode, Evidence } from '../core/errors.ts'
+import type { Plan } from '../core/plan/plan.ts'
+
+/** A deployment as the API tells it. Times are ISO 8601 in UTC. */
+export interface ApiDeployment {
+  readonly id: number
+  readonly app: string
+  readonly repository: string
+  readonly branch?: string | null
+  readonly commit?: string | null
+  readonly color?: string | null
+  readonly project?: string | null
+  readonly status: string
+  readonly reason?: string | null
+  readonly plan?: Plan | null
+  readonly steps: readonly ApiStep[]
+  readonly error?: ApiFailure | null
+  readonly createdAt: string
+  readonly startedAt?: string | null
+  readonly finishedAt?: string | null
+  readonly supersededBy?: number | null
+  readonly attempts?: number
+  readonly base?: string | null
+  readonly cause?: { readonly kind: string; readonly pusher?: string; readonly by?: string } | null
+}
+
+export interface ApiStep {
+  readonly name: string
+  readonly startedAt: string
+  readonly durationMs?: number | null
+  readonly result: string
+}
+
+export interface ApiFailure {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly hint?: string
+  readonly evidence?: readonly Evidence[]
+}
+
+export interface ApiApp {
+  readonly app: string
+  readonly repository: string
+  readonly branch?: string | null
+  readonly path: string
+  readonly color?: string | null
+  readonly project?: string | null
+  readonly last?: ApiDeployment | null
+  /** What runs there now, as far as Redhook put it there. */
+  readonly live?: { readonly commit: string; readonly at: string } | null
+}
+
+export interface ApiPlan {
+  readonly app: string
+  readonly plan: Plan
+  readonly project?: string | null
+  readonly color?: string | null
+  /** Command lines that a deployment would run, as a person could paste them. */
+  readonly commands: readonly string[]
+}
+
+export interface ApiLogLine {
+  /** UTC, epoch milliseconds. */
+  readonly at: number
+  readonly step: string
+  readonly stream: 'note' | 'stdout' | 'stderr'
+  readonly text: string
+}
+
+/** Nothing moves a deployment on by itself any more. */
+export const hasEnded = ({ status }: Pick<ApiDeployment, 'status'>): boolean =>
+  status !== 'queued' && status !== 'running'
+
+/** Ended, and not well. */
+export const hasFailed = (deployment: Pick<ApiDeployment, 'status'>): boolean =>
+  hasEnded(deployment) && !['succeeded', 'skipped'].includes(deployment.status)

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { RedhookError } from '../core/errors.ts'
+import { type ApiDeployment, type ApiLogLine, hasEnded } from './api.ts'
+import type { Client } from './client.ts'
+import type { Progress } from './progress.ts'
+
+const pollMs = 400
+/** A server that restarts is back within this; the deployment goes on by itself. */
+const serverAwayMs = 30_000
+
+/**
+ * Shows a deployment until it has ended, through waits, retries and a restart of the server; where a newer one superseded it, goes
+ * on with that. Returns the one that ended.
+ */
+export async function follow(
+  first: ApiDeployment,
+  client: Client,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ApiDeployment> {
+  using shown = progress
+  let deployment = await followOne(first, client, shown, signal)
+  while (deployment.supersededBy != null) {
+    shown.note(`deployment ${deployment.id} is superseded by ${deployment.supersededBy}; going on with that`)
+    const next = await client.get<ApiDeployment>(`/api/v1/deployments/${deployment.supersededBy}`)
+    deployment = await followOne(next, client, shown, signal)
+  }
+  shown.end(deployment)
+  return deployment
+}
+
+async function followOne(
+  first: ApiDeployment,
+  client: Client,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ApiDeployment> {
+  const seen = { lines: 0, steps: new Set<string>() }
+  const read = () => patiently(() => client.get<ApiDeployment>(`/api/v1/deployments/${first.id}`), progress, signal)
+  let deployment = first
+  for (;;) {
+    if (deployment.status === 'queued') progress.now(waitingFor(deployment))
+    else await showLog(deployment, client, progress, seen)
+    deployment = await read()
+    showSteps(deployment, progress, seen.steps)
+    if (hasEnded(deployment)) return deployment
+    await sleep(pollMs, undefined, { signal })
+  }
+}
+
+const waitingFor = ({ id, reason }: ApiDeployment): string => `deployment ${id} waits${reason ? `: ${reason}` : ''}`
+
+/** Prints what the log has beyond the lines that were shown before; returns when the server ends it. */
+async function showLog(
+  { id }: ApiDeployment,
+  client: Client,
+  progress: Progress,
+  seen: { lines: number; steps: Set<string> },
+): Promise<void> {
+  let index = 0
+  let step = ''
+  for await (const line of client.lines<ApiLogLine>(`/api/v1/deployments/${id}/log?follow=true`)) {
+    index += 1
+    if (index <= seen.lines) continue
+    seen.lines = index
+    if (line.step !== step) {
+      step = line.step
+      showSteps(await client.get<ApiDeployment>(`/api/v1/deployments/${id}`), progress, seen.steps)
+      progress.now(step)
+    }
+    progress.line(line)
+  }
+}
+
+/** Each step that has ended, once; a further attempt begins its steps anew. */
+function showSteps({ steps }: ApiDeployment, progress: Progress, shown: Set<string>): void {
+  for (const step of steps) {
+    const key = `${step.name} ${step.startedAt}`
+    if (step.result === 'running' || shown.has(key)) continue
+    shown.add(key)
+    progress.step(step)
+  }
+}
+
+/** Asks again while no server answers, for a while: it may be restarting. */
+async function patiently<T>(ask: () => Promise<T>, progress: Progress, signal: AbortSignal): Promise<T> {
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    try {
+      return await ask()
+    } catch (error) {
+      const isAway = error instanceof RedhookError && error.code === 'NO_SERVER'
+      if (!isAway || waitedMs >= serverAwayMs) throw error
+      progress.now('waiting for the server to come back')
+      await sleep(pollMs, undefined, { signal })
+    }
+  }
+}

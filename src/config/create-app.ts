@@ -1,0 +1,61 @@
+import path from 'node:path'
+import type { App, Hook, StepTimeouts } from '../core/app.ts'
+import type { AppInput } from './app-schema.ts'
+import type { Entry } from './entry.ts'
+import { defaultTriggers } from './triggers.ts'
+
+const minuteMs = 60_000
+
+/** An app with every default filled in. Relative files count from `folder`. */
+export function createApp({ repository, name, checkout, lane, input }: Entry, folder: string): App {
+  const { branch, url, command, self, stamp, deployKey, knownHosts } = input
+  return {
+    name,
+    repository,
+    path: checkout,
+    lane,
+    dir: input.dir ?? '.',
+    ...(url === undefined ? {} : { url }),
+    ...(deployKey === undefined ? {} : { deployKey: path.resolve(folder, deployKey) }),
+    ...(knownHosts === undefined ? {} : { knownHosts: path.resolve(folder, knownHosts) }),
+    ...(branch === undefined ? {} : { branch }),
+    sync: input.sync ?? 'pull',
+    color: input.color ?? 'env',
+    compose: composeOf(input.compose),
+    profiles: input.profiles ?? [],
+    environment: input.environment ?? {},
+    pull: input.pull ?? 'missing',
+    build: { triggers: input.build?.triggers ?? defaultTriggers, marker: input.build?.marker ?? 'REBUILD_TRIGGER' },
+    watch: input.watch ?? [],
+    ignore: input.ignore ?? [],
+    health: healthOf(input.health),
+    timeouts: timeoutsOf(input.timeouts),
+    before: hooksOf(input.before),
+    after: hooksOf(input.after),
+    ...(command === undefined ? {} : { command }),
+    ...(self === undefined ? {} : { self }),
+    removeOrphans: input.removeOrphans ?? false,
+    ...(stamp === undefined ? {} : { stamp }),
+  }
+}
+
+function composeOf(compose: AppInput['compose'] = 'env'): App['compose'] {
+  if (compose === 'env') return compose
+  return typeof compose === 'string' ? [compose] : compose
+}
+
+const healthOf = ({ timeout = 2 * minuteMs, url }: NonNullable<AppInput['health']> = {}): App['health'] => ({
+  timeoutMs: timeout,
+  ...(url === undefined ? {} : { url }),
+})
+
+const timeoutsOf = (given: NonNullable<AppInput['timeouts']> = {}): StepTimeouts => ({
+  syncMs: given.sync ?? 5 * minuteMs,
+  buildMs: given.build ?? 30 * minuteMs,
+  upMs: given.up ?? 5 * minuteMs,
+  beforeMs: given.before ?? 10 * minuteMs,
+  afterMs: given.after ?? 10 * minuteMs,
+})
+
+const hooksOf = (hooks: AppInput['before'] = []): Hook[] =>
+  hooks.map(hook => (Array.isArray(hook) ? { run: hook } : hook))

@@ -1,0 +1,77 @@
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import type { Env } from './env.ts'
+import type { ServerInput } from './server-schema.ts'
+
+/** What the command line says over the registry. */
+export interface Overrides {
+  /** `--address` */
+  readonly address?: string
+  /** `--port` */
+  readonly port?: number
+  /** `--data`, relative to the working directory. */
+  readonly data?: string
+  /** `--debug` */
+  readonly debug?: boolean
+}
+
+export interface ServerConfig {
+  readonly address: string
+  /** 0: any free one. */
+  readonly port: number
+  /** Absolute; may not be there yet. */
+  readonly dataDir: string
+  /** Without a slash at the end. */
+  readonly publicUrl?: string
+  /** Begins with a slash, doesn't end with one. */
+  readonly webhookPath: string
+  readonly replies: 'plain' | 'uniform'
+  /** Addresses and CIDR networks; empty: anyone. */
+  readonly allowFrom: readonly string[]
+  /** Addresses and CIDR networks; empty: none. */
+  readonly trustedProxies: readonly string[]
+  /** Deployments that build or start at once. */
+  readonly concurrency: number
+  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly file?: string }
+  readonly keep: { readonly olderThanMs: number; readonly perApp: number }
+}
+
+export interface ServerSources {
+  readonly env: Env
+  readonly overrides: Overrides
+  readonly cwd: string
+  /** The registry's folder, which its relative paths count from. */
+  readonly folder: string
+}
+
+const dayMs = 24 * 3_600_000
+
+/** The server's settings with every default filled in; flags beat fields, fields beat the environment. */
+export function createServerConfig(input: ServerInput, sources: ServerSources): ServerConfig {
+  const { overrides, folder } = sources
+  const { publicUrl, log, keep } = input
+  return {
+    address: overrides.address ?? input.listen?.address ?? '127.0.0.1',
+    port: overrides.port ?? input.listen?.port ?? 8000,
+    dataDir: dataDir(input, sources),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    webhookPath: input.webhookPath ?? '/webhook',
+    replies: input.replies ?? 'plain',
+    allowFrom: input.allowFrom ?? [],
+    trustedProxies: input.trustedProxies ?? [],
+    concurrency: input.concurrency ?? defaultConcurrency(),
+    log: {
+      level: overrides.debug === true ? 'debug' : (log?.level ?? 'info'),
+      ...(log?.file === undefined ? {} : { file: path.resolve(folder, log.file) }),
+    },
+    keep: { olderThanMs: (keep?.days ?? 90) * dayMs, perApp: keep?.perApp ?? 200 },
+  }
+}
+
+const defaultConcurrency = (): number => Math.min(8, Math.max(2, Math.floor(availableParallelism() / 2)))
+
+function dataDir({ data }: ServerInput, { env, overrides, cwd, folder }: ServerSources): string {
+  if (overrides.data !== undefined) return path.resolve(cwd, overrides.data)
+  if (data !== undefined) return path.resolve(folder, data)
+  return path.resolve(cwd, env.dataPath ?? env.stateDirectory ?? 'data')
+}

@@ -1,0 +1,83 @@
+import type { App } from '../core/app.ts'
+import type { Deployment } from '../core/deployment/deployment.ts'
+import { RedhookError } from '../core/errors.ts'
+import { followLog } from './follow-log.ts'
+import type { AppView, House, PlanPreview, ReadinessCheck } from './house.ts'
+import type { Clock, DeploymentLogs, Store } from './ports.ts'
+
+export interface HousePorts {
+  readonly version: string
+  readonly store: Store
+  readonly clock: Clock
+  readonly logs: DeploymentLogs
+  apps(): readonly App[]
+  preview(app: App): Promise<PlanPreview>
+  readiness(): Promise<readonly ReadinessCheck[]>
+  /** Something was queued. */
+  wake(): void
+}
+
+/** What the doors see and ask for, made of the store, the registry and the worker. */
+export function createHouse(ports: HousePorts): House {
+  const { store, clock, logs, version } = ports
+  const find = (name: string): App => {
+    const app = ports.apps().find(candidate => candidate.name === name)
+    if (!app) throw unknownApp(name, ports.apps())
+    return app
+  }
+  return {
+    version,
+    apps: () => viewApps(ports.apps(), store),
+    getDeployment: id => store.get(id),
+    listDeployments: filter => store.list(filter),
+    async requestDeployment(name, wishes, by) {
+      const { repository, branch, lane } = find(name)
+      const cause = { kind: 'request', by } as const
+      const wanted = { app: name, repository, lane, cause, wishes: { always: true, ...wishes }, ...(branch === undefined ? {} : { branch }) }
+      const deployment = await store.request(wanted, clock.now())
+      ports.wake()
+      return deployment
+    },
+    plan: async name => ports.preview(find(name)),
+    readLog(id, { follow, signal }) {
+      const deployment = store.get(id)
+      if (!deployment) return undefined
+      return follow ? followLog({ store, logs, clock }, id, signal) : logs.read(deployment.app, id, { signal })
+    },
+    readiness: () => ports.readiness(),
+  }
+}
+
+function viewApps(apps: readonly App[], store: Store): AppView[] {
+  const latest = store.latest()
+  return apps.map(({ name, repository, branch, path }) => {
+    const live = store.lastProject(name)
+    return {
+      app: name,
+      repository,
+      path,
+      ...(branch === undefined ? {} : { branch }),
+      ...placeOf(live),
+      ...lastOf(latest.get(name)),
+      ...(live?.commit === undefined ? {} : { live: { commit: live.commit, at: live.finishedAt ?? live.createdAt } }),
+    }
+  })
+}
+
+const lastOf = (last: Deployment | undefined): Pick<AppView, 'last'> => (last ? { last } : {})
+
+function placeOf(live: Deployment | undefined): Pick<AppView, 'color' | 'project'> {
+  const { color, project } = live ?? {}
+  return {
+    ...(color === 'red' || color === 'blue' ? { color } : {}),
+    ...(project === undefined ? {} : { project }),
+  }
+}
+
+function unknownApp(name: string, apps: readonly App[]): RedhookError {
+  const known = apps.map(app => app.name).join(', ')
+  return new RedhookError(`There is no app ${JSON.stringify(name)} in the registry`, {
+    code: 'APP_UNKNOWN',
+    hint: known === '' ? 'The registry has no apps yet.' : `The apps are: ${known}.`,
+  })
+}

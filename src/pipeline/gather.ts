@@ -1,0 +1,129 @@
+import { createHmac } from 'node:crypto'
+import { join, relative } from 'node:path'
+import type { App } from '../core/app.ts'
+import { type Deployment, hasReached, type Inputs, type Wishes } from '../core/deployment/deployment.ts'
+import type { PlanFacts } from '../core/plan/plan-deployment.ts'
+import type { Target } from '../core/target.ts'
+import type { Disk, Git, ProjectKey, Store } from './ports.ts'
+
+export interface GatherPorts {
+  readonly store: Store
+  readonly git: Git
+  readonly disk: Disk
+}
+
+export interface GatherRequest {
+  readonly app: App
+  readonly tip: string
+  /** Absent for a `command` app. */
+  readonly target?: Target
+  /** As it was claimed, what an interrupted attempt of it reached included; absent for a preview. */
+  readonly deployment?: Deployment
+  /** Asked only when the answer matters. */
+  readonly isRunning: () => Promise<boolean>
+  readonly missingImages: () => Promise<readonly string[]>
+}
+
+export interface Gathered {
+  readonly facts: PlanFacts
+  readonly inputs: Inputs
+  /** The last good deployment to this project. */
+  readonly last?: Deployment
+}
+
+/** The key under which an app's history is kept: the Compose project, or the name of a `command` app. */
+export const projectKey = (app: App, target: Target | undefined): ProjectKey => ({
+  app: app.name,
+  project: target?.project ?? app.name,
+})
+
+/** Collects what the plan is made of: history from the store, the diff from git, untracked inputs from the disk. */
+export async function gather(request: GatherRequest, { store, git, disk }: GatherPorts): Promise<Gathered> {
+  const { app, tip, target, deployment } = request
+  const key = projectKey(app, target)
+  const before = deployment?.id ?? Number.MAX_SAFE_INTEGER
+  const last = store.lastSucceeded(key)
+  const lastAttempt = store.lastAttempt(key, before)
+  const [changed, inputs] = await Promise.all([
+    last?.commit === undefined ? undefined : git.changedPaths(app, last.commit, tip),
+    readInputs(app, target, disk, store.inputKey()),
+  ])
+  const marker = await findMarker(app, { git, disk }, { tip, changed, seen: last?.inputs?.marker })
+  const other = store.lastProject(app.name)?.project
+  const lastAttemptIsTip = lastAttempt?.state === 'succeeded' && lastAttempt.commit === tip
+  const facts: PlanFacts = {
+    tip,
+    ...(last?.commit === undefined ? {} : { base: last.commit }),
+    ...(changed === undefined ? {} : { changed }),
+    ...(last === undefined && other !== undefined && other !== key.project ? { otherProject: other } : {}),
+    failedSince: [...interrupted(deployment, tip), ...store.failedSinceSuccess(key, before)].map(({ id, commit = '' }) => ({ id, commit })),
+    lastAttemptIsTip,
+    running: lastAttemptIsTip ? await request.isRunning() : true,
+    composeFiles: inputs.composeFiles,
+    ...otherComposeFiles(inputs, last?.inputs),
+    changedInputs: changedInputs(inputs, last?.inputs, changed ?? [], app.dir),
+    ...(marker === undefined ? {} : { marker: { file: app.build.marker, pushed: marker.pushed } }),
+    missingImages: last === undefined ? [] : await request.missingImages(),
+    wishes: deployment?.wishes ?? noWishes,
+    triggers: app.build.triggers,
+    ignore: app.ignore,
+    isCommand: target === undefined,
+  }
+  const untrackedMarker = marker?.identity ?? last?.inputs?.marker
+  return {
+    facts,
+    inputs: untrackedMarker === undefined ? inputs : { ...inputs, marker: untrackedMarker },
+    ...(last === undefined ? {} : { last }),
+  }
+}
+
+const noWishes: Wishes = {}
+
+/** An earlier attempt of this very deployment that a crash ended, where the branch has moved since: it may have built something. */
+const interrupted = (deployment: Deployment | undefined, tip: string): Deployment[] =>
+  deployment !== undefined && hasReached(deployment.reached, 'build') && deployment.commit !== tip ? [deployment] : []
+
+const envName = '.env'
+
+async function readInputs(app: App, target: Target | undefined, disk: Disk, key: Buffer): Promise<Inputs> {
+  const hashes: Record<string, string> = {}
+  for (const file of [...(target ? [envName] : []), ...app.watch]) {
+    const content = await disk.read(join(app.path, app.dir, file))
+    if (content !== undefined) hashes[file] = createHmac('sha256', key).update(content).digest('base64url')
+  }
+  return { hashes, composeFiles: (target?.files ?? []).map(file => relative(app.path, file)) }
+}
+
+/** Untracked inputs that differ from those of the last good deployment. What git tracks is the diff's business. */
+function changedInputs(now: Inputs, then: Inputs | undefined, changed: readonly string[], dir: string): PlanFacts['changedInputs'] {
+  if (then === undefined) return []
+  const names = new Set([...Object.keys(now.hashes), ...Object.keys(then.hashes)])
+  return [...names]
+    .filter(file => now.hashes[file] !== then.hashes[file] && !changed.includes(join(dir, file)))
+    .map(file => ({ file, kind: file === envName ? 'env' : 'watch' }))
+}
+
+function otherComposeFiles(now: Inputs, then: Inputs | undefined): Pick<PlanFacts, 'otherComposeFiles'> {
+  if (then === undefined || then.composeFiles.join('\n') === now.composeFiles.join('\n')) return {}
+  return { otherComposeFiles: then.composeFiles }
+}
+
+interface Marker {
+  readonly pushed: boolean
+  readonly identity?: string
+}
+
+/** A marker asks for a build when it was pushed with new content, or when an operator put one there that no deployment has seen. */
+async function findMarker(
+  app: App,
+  { git, disk }: Pick<GatherPorts, 'git' | 'disk'>,
+  { tip, changed, seen }: { tip: string; changed: readonly string[] | undefined; seen: string | undefined },
+): Promise<Marker | undefined> {
+  const path = join(app.dir, app.build.marker)
+  const identity = await disk.identity(join(app.path, path))
+  const wasChanged = changed?.includes(path) ?? false
+  if (identity === undefined && !wasChanged) return undefined
+  const isInTip = (await git.blobAt(app, tip, path)) !== undefined
+  if (isInTip) return wasChanged ? { pushed: true } : undefined
+  return identity === undefined || identity === seen ? undefined : { pushed: false, identity }
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import type { App } from '../core/app.ts'
+import type { Deployment } from '../core/deployment/deployment.ts'
+import type { Plan } from '../core/plan/plan.ts'
+import { applyCompose } from './apply-compose.ts'
+import { runCommands, runHooks } from './hooks.ts'
+import { makePlan, type Planned } from './make-plan.ts'
+import type { Clock, DeploymentLogs, DeploymentLogWriter, Disk, Docker, Git, Prober, Processes, Store } from './ports.ts'
+import { report } from './report.ts'
+import { deploySelf, type SelfPorts } from './self.ts'
+import type { Slots } from './slots.ts'
+import { createStepRunner, type RunStep } from './steps.ts'
+import { fetchTip, moveCheckout } from './sync.ts'
+import { verifyUrl } from './verify-url.ts'
+import type { Outcome, RunSignals } from './worker.ts'
+
+export interface RunPorts extends SelfPorts {
+  readonly store: Store
+  readonly git: Git
+  readonly docker: Docker
+  readonly prober: Prober
+  readonly disk: Disk
+  readonly processes: Processes
+  readonly clock: Clock
+  readonly logs: DeploymentLogs
+  /** Places among those that build or start at once. */
+  readonly slots: Slots
+  /** The minimal environment of child processes. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly dataDir: string
+  /** Every app of the registry in force: who owns a Compose project, who shares a checkout. */
+  apps(): readonly App[]
+}
+
+/** What one deployment carries from step to step. */
+export interface Run {
+  readonly deployment: Deployment
+  readonly app: App
+  readonly ports: RunPorts
+  readonly lines: DeploymentLogWriter
+  readonly step: RunStep
+  readonly signals: RunSignals
+}
+
+/** The table of contents of a deployment. Throws what went wrong; the worker settles it. */
+export async function runDeployment(ports: RunPorts, deployment: Deployment, app: App, signals: RunSignals): Promise<Outcome> {
+  const lines = ports.logs.open(app.name, deployment.id)
+  try {
+    const step = createStepRunner({ ...ports, lines }, deployment, signals)
+    const run: Run = { deployment, app, ports, lines, step, signals }
+    if (app.self === 'skip') return { state: 'skipped', reason: "This is Redhook's own repository, and self is skip." }
+    const tip = await syncCheckout(run)
+    if (tip === undefined) return { state: 'skipped', reason: `The branch ${app.branch ?? ''} is gone from the remote.` }
+    const planned = await makePlan(run, tip)
+    if (planned.plan.action === 'skip') return skipped(planned.plan)
+    if (app.self !== undefined) return await deploySelf(run, app.self, planned)
+    await (planned.target === undefined ? applyCommands(run) : applyCompose(run, planned, planned.target))
+    return await finish(run, planned)
+  } finally {
+    await lines.close()
+  }
+}
+
+/** Brings the checkout to the tip of the branch; undefined when the branch is gone. */
+function syncCheckout({ deployment, app, ports, step }: Run): Promise<string | undefined> {
+  const backups = join(ports.dataDir, 'backups', app.name, String(deployment.id))
+  return step('sync', { timeoutMs: app.timeouts.syncMs, setting: 'timeouts.sync' }, async context => {
+    const request = { ports, context, backups, ...expectedCommit(deployment) }
+    const tip = await fetchTip(app, request)
+    if (tip.gone) return undefined
+    ports.store.patch(deployment.id, { branch: tip.branch, commit: tip.tip })
+    context.note(`${tip.branch} is at ${tip.tip.slice(0, 10)}: ${tip.subject} (${tip.author})`)
+    await moveCheckout(app, tip, request)
+    return tip.tip
+  })
+}
+
+function expectedCommit({ cause }: Deployment): { expected?: string } {
+  return cause.kind === 'push' && cause.after !== undefined ? { expected: cause.after } : {}
+}
+
+const skipped = ({ reasons: [reason] }: Plan): Outcome => ({
+  state: 'skipped',
+  reason: reason === undefined ? 'Nothing to do.' : `Nothing to do: ${reason.text}.`,
+})
+
+/** A `command` app: its commands are what `build` and `up` are for the others. */
+async function applyCommands({ app, ports, step, signals }: Run): Promise<void> {
+  using _slot = await ports.slots.take(signals.stopping)
+  if (app.before.length > 0) {
+    const limit = { timeoutMs: app.timeouts.beforeMs, setting: 'timeouts.before' }
+    await step('before', limit, context => runHooks('before', app, undefined, ports, context))
+  }
+  await step('up', { timeoutMs: app.timeouts.upMs, setting: 'timeouts.up' }, context => runCommands(app, ports, context))
+  await step('verify', { timeoutMs: app.health.timeoutMs + 10_000 }, context => verifyUrl(app, ports, context))
+}
+
+/** What follows once the new version is live, whatever kind of app it is. */
+async function finish({ app, ports, step }: Run, planned: Planned): Promise<Outcome> {
+  if (app.after.length > 0) {
+    const limit = { timeoutMs: app.timeouts.afterMs, setting: 'timeouts.after' }
+    await step('after', limit, context => runHooks('after', app, planned.target, ports, context))
+  }
+  await step('report', { timeoutMs: 60_000 }, context => report(app, planned, ports, context))
+  return { state: 'succeeded', reason: `${planned.plan.tip.slice(0, 10)} is live.` }
+}

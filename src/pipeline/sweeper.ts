@@ -1,0 +1,36 @@
+import type { Clock, DeploymentLogs, Log, Store } from './ports.ts'
+
+export interface SweeperPorts {
+  readonly store: Pick<Store, 'sweep'>
+  readonly logs: Pick<DeploymentLogs, 'remove'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly log: Log
+  keep(): { readonly olderThanMs: number; readonly perApp: number }
+}
+
+const everyMs = 3_600_000
+/** A sweep is bounded; when it removed something there may be more. */
+const againMs = 1_000
+
+/** Removes what `keep` no longer covers, a little at a time, from shortly after the start on. */
+export function startSweeper(ports: SweeperPorts): Disposable {
+  const sweep = () => {
+    timer = setTimeout(sweep, sweepOnce(ports) ? againMs : everyMs)
+    timer.unref()
+  }
+  let timer = setTimeout(sweep, againMs)
+  timer.unref()
+  return { [Symbol.dispose]: () => clearTimeout(timer) }
+}
+
+function sweepOnce({ store, logs, clock, log, keep }: SweeperPorts): boolean {
+  const { olderThanMs, perApp } = keep()
+  try {
+    const gone = store.sweep({ olderThan: clock.now() - olderThanMs, perApp })
+    for (const { app, id } of gone) logs.remove(app, id)
+    return gone.length > 0
+  } catch (error) {
+    log.error({ err: error }, 'old deployments could not be swept')
+    return false
+  }
+}

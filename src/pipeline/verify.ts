@@ -1,0 +1,141 @@
+import type { App } from '../core/app.ts'
+import { RedhookError } from '../core/errors.ts'
+import type { ContainerState, Sample } from '../core/health/container-state.ts'
+import { type Finding, judge } from '../core/health/judge.ts'
+import type { Target } from '../core/target.ts'
+import { evidenceOf } from './evidence.ts'
+import type { Clock, Docker, Prober } from './ports.ts'
+import type { StepContext } from './step-context.ts'
+
+export interface VerifyPorts {
+  readonly docker: Docker
+  readonly prober: Prober
+  readonly clock: Clock
+}
+
+const betweenSamplesMs = 1_000
+/** An engine that answers slowly is not asked at once again. */
+const shortestPauseMs = 500
+const probeTimeoutMs = 2_000
+/** The gate looks back over all samples; a timeout of an hour need not keep them all. */
+const keptSamples = 600
+
+/** All containers of the target's project: taken before `up`, it tells what was broken already. */
+export const containersOf = (target: Target, docker: Docker, signal?: AbortSignal): Promise<ContainerState[]> =>
+  docker.containers(target.project, signal)
+
+/** Whether the project runs: it has containers, and each runs or has done its work. */
+export async function isRunning(target: Target, docker: Docker, signal?: AbortSignal): Promise<boolean> {
+  const containers = await containersOf(target, docker, signal)
+  const isUp = ({ status, exitCode, restartPolicy }: ContainerState) =>
+    status === 'running' || (status === 'exited' && exitCode === 0 && ['no', 'on-failure'].includes(restartPolicy))
+  return containers.some(({ status }) => status === 'running') && containers.every(isUp)
+}
+
+/**
+ * Waits until the project is really healthy: Redhook's own gate over its containers, then the health URL. Called right after `up`,
+ * since the time counts from there; `before` is what ran before it.
+ * @throws RedhookError UNHEALTHY, HEALTH_TIMEOUT, with evidence
+ */
+export async function verify(
+  app: App,
+  target: Target,
+  before: readonly ContainerState[],
+  ports: VerifyPorts,
+  context: StepContext,
+): Promise<void> {
+  const { clock, docker } = ports
+  const startedAt = clock.monotonic()
+  const samples: Sample[] = []
+  let ids: string[] | undefined
+  let waitsFor = ''
+  let taken = 0
+  for (;;) {
+    const containers = await sample(target, ids, docker, context.signal)
+    ids = containers.map(({ id }) => id)
+    samples.push({ afterMs: clock.monotonic() - startedAt, at: clock.now(), containers })
+    if (samples.length > keptSamples) samples.shift()
+    if (containers.length === 0) throw nothingRuns(target)
+
+    const verdict = judge(samples, { timeoutMs: app.health.timeoutMs, before })
+    if (verdict.state === 'unhealthy') throw await unhealthy('UNHEALTHY', verdict.findings, ports, context)
+    const answer = verdict.state === 'healthy' ? await askHealthUrl(app, ports, context) : undefined
+    if (verdict.state === 'healthy' && answer === undefined) {
+      for (const finding of verdict.warnings) context.note(`warning: ${describe(finding)}; it was left alone`)
+      return
+    }
+    if (clock.monotonic() - startedAt >= app.health.timeoutMs) {
+      throw await timedOut(app, verdict.state === 'waiting' ? verdict.findings : [], answer, containers, ports, context)
+    }
+    const now = answer ?? (verdict.state === 'waiting' ? verdict.findings.map(describe).join('; ') : '')
+    if (now !== waitsFor) context.note(`waiting: ${now}`)
+    waitsFor = now
+    taken += 1
+    const nextAt = startedAt + taken * betweenSamplesMs
+    await clock.sleep(Math.max(nextAt - clock.monotonic(), shortestPauseMs), context.signal)
+  }
+}
+
+const describe = ({ container, why }: Finding): string => `${container.name} ${why}`
+
+/** One call of the engine, unless containers came or went. */
+async function sample(
+  target: Target,
+  ids: readonly string[] | undefined,
+  docker: Docker,
+  signal: AbortSignal,
+): Promise<ContainerState[]> {
+  const known = ids === undefined ? undefined : await docker.inspect(ids, signal)
+  return known ?? containersOf(target, docker, signal)
+}
+
+/** Undefined when the URL answers well, or there is none; else what it did, as a phrase. Redirects count as an answer. */
+export async function askHealthUrl(
+  { health }: App,
+  { prober }: Pick<VerifyPorts, 'prober'>,
+  { signal }: StepContext): Promise<string | undefined> {
+  if (health.url === undefined) return undefined
+  const answer = await prober.probe(health.url, { timeoutMs: probeTimeoutMs, signal })
+  if ('error' in answer) return `${health.url} does not answer: ${answer.error}`
+  return answer.status >= 200 && answer.status < 400 ? undefined : `${health.url} answers ${answer.status}`
+}
+
+const mostEvidence = 5
+
+async function unhealthy(
+  code: 'UNHEALTHY' | 'HEALTH_TIMEOUT',
+  findings: readonly Finding[],
+  { docker }: VerifyPorts,
+  { signal }: StepContext,
+  message = findings.map(({ container, why }) => `${container.service} ${why}`).join('; '),
+): Promise<RedhookError> {
+  const containers = findings.slice(0, mostEvidence).map(({ container }) => container)
+  const names = [...new Set(containers.map(({ service }) => service))].join(', ')
+  const raise = code === 'HEALTH_TIMEOUT' ? ', or raise health.timeout' : ''
+  return new RedhookError(message, {
+    code,
+    hint: `Read the log of ${names || 'the service'} below and push a correction${raise}.`,
+    evidence: await Promise.all(containers.map(container => evidenceOf(container, docker, signal))),
+  })
+}
+
+function timedOut(
+  { health }: App,
+  findings: readonly Finding[],
+  answer: string | undefined,
+  containers: readonly ContainerState[],
+  ports: VerifyPorts,
+  context: StepContext,
+): Promise<RedhookError> {
+  const seconds = health.timeoutMs / 1_000
+  const what = answer ?? findings.map(({ container, why }) => `${container.service} ${why}`).join('; ')
+  // Behind a URL that does not answer well may be any service that publishes a port.
+  const behind = containers.filter(({ publishesPorts }) => publishesPorts).map(container => ({ container, why: '' }))
+  return unhealthy('HEALTH_TIMEOUT', answer === undefined ? findings : behind, ports, context, `Not healthy after ${seconds} s: ${what}`)
+}
+
+const nothingRuns = ({ project }: Target) =>
+  new RedhookError(`The project ${project} has no containers`, {
+    code: 'UNHEALTHY',
+    hint: 'Every service may be in a profile that is not active: set profiles for this app.',
+  })

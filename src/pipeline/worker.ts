@@ -1,0 +1,128 @@
+import type { App } from '../core/app.ts'
+import type { Deployment } from '../core/deployment/deployment.ts'
+import { retryDelayMs } from '../core/deployment/retry.ts'
+import { RedhookError, toFailure } from '../core/errors.ts'
+import type { Clock, FinalState, Log, Store } from './ports.ts'
+
+/** At most this many deployments are in any step at once. */
+const mostAtOnce = 8
+
+/** How a deployment ended when nothing went wrong. `running`: Redhook restarts into itself, and the next start settles it. */
+export interface Outcome {
+  readonly state: Extract<FinalState, 'succeeded' | 'skipped'> | 'running'
+  readonly reason: string
+}
+
+export interface WorkerPorts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  /** The app as the registry has it now; undefined when it has left. */
+  findApp(name: string): App | undefined
+  /** Runs all steps; throws what went wrong. Between steps it stops by itself once `stopping` aborts. */
+  run(deployment: Deployment, app: App, signals: RunSignals): Promise<Outcome>
+}
+
+export interface RunSignals {
+  /** Aborts when the running step may be finished, but no further one begun. */
+  readonly stopping: AbortSignal
+  /** Aborts when the running step must end at once. */
+  readonly abort: AbortSignal
+}
+
+export interface Worker {
+  /** Something was queued: look now. */
+  wake(): void
+  /** No new claims; running steps get `graceMs` to finish, what is left goes back to the queue. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** Takes deployments from the store, one a lane, and settles each: finished, to be tried again, or given up. */
+export function startWorker(ports: WorkerPorts): Worker {
+  const running = new Set<Promise<void>>()
+  const stopping = new AbortController()
+  const abort = new AbortController()
+  const signals = { stopping: stopping.signal, abort: abort.signal }
+  let timer: NodeJS.Timeout | undefined
+  let willLook = false
+
+  const look = () => {
+    willLook = false
+    clearTimeout(timer)
+    if (stopping.signal.aborted) return
+    while (running.size < mostAtOnce) {
+      const deployment = ports.store.claim(ports.clock.now())
+      if (!deployment) break
+      const work = settle(ports, deployment, signals).finally(() => {
+        running.delete(work)
+        look()
+      })
+      running.add(work)
+    }
+    waitForNext()
+  }
+  /** Many pushes of one turn are looked at once. */
+  const wake = () => {
+    if (willLook) return
+    willLook = true
+    setImmediate(look)
+  }
+  const waitForNext = () => {
+    const at = ports.store.nextAvailableAt()
+    if (at === undefined || running.size >= mostAtOnce) return
+    const waitMs = at - ports.clock.now()
+    if (waitMs > 0) timer = setTimeout(look, Math.min(waitMs, 60_000))
+  }
+
+  wake()
+  return {
+    wake,
+    async stop(graceMs) {
+      clearTimeout(timer)
+      stopping.abort(new RedhookError('Redhook is stopping', { code: 'STOPPED', hint: 'The deployment goes on with the next start.' }))
+      const limit = setTimeout(() => abort.abort(stopping.signal.reason), graceMs)
+      await Promise.allSettled([...running])
+      clearTimeout(limit)
+    },
+  }
+}
+
+/** Runs one deployment and writes down how it ended: the one place that handles failures. */
+async function settle(ports: WorkerPorts, deployment: Deployment, signals: RunSignals): Promise<void> {
+  const { store, clock, log } = ports
+  const { id, app: name } = deployment
+  try {
+    const app = ports.findApp(name)
+    if (!app) {
+      store.finish(id, 'cancelled', clock.now(), { reason: 'The app left the registry.' })
+      return
+    }
+    const { state, reason } = await ports.run(deployment, app, signals)
+    if (state === 'running') return
+    store.finish(id, state, clock.now(), { reason })
+    log.info({ app: name, deployment: id, state, reason }, 'deployment finished')
+  } catch (error) {
+    settleFailure(ports, deployment, signals, error)
+  }
+}
+
+function settleFailure({ store, clock, log }: WorkerPorts, deployment: Deployment, signals: RunSignals, error: unknown): void {
+  const { id, app, retries } = deployment
+  if (signals.stopping.aborted && isStop(error)) {
+    store.requeue(id, { availableAt: clock.now(), reason: 'Redhook stopped; this goes on with the next start.', countRetry: false, countAttempt: false })
+    return
+  }
+  const failure = toFailure(error)
+  const waitMs = error instanceof RedhookError && error.retryable ? retryDelayMs(retries) : undefined
+  if (waitMs !== undefined) {
+    const reason = `${failure.message}. Tries again in ${Math.round(waitMs / 1000)} s.`
+    store.requeue(id, { availableAt: clock.now() + waitMs, reason, countRetry: true, countAttempt: false })
+    log.warn({ app, deployment: id, code: failure.code, waitMs }, 'deployment waits to try again')
+    return
+  }
+  store.finish(id, failure.code === 'CANCELLED' ? 'cancelled' : 'failed', clock.now(), { reason: failure.message, error: failure })
+  log.error({ app, deployment: id, code: failure.code, err: error }, 'deployment failed')
+}
+
+/** A step that was ended because Redhook stops may fail with any words; only the signal knows better. */
+const isStop = (error: unknown): boolean => !(error instanceof RedhookError) || ['STOPPED', 'STEP_TIMEOUT', 'CANCELLED'].includes(error.code) || error.retryable

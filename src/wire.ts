@@ -1,0 +1,208 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createDeploymentLogs } from './adapters/deployment-log/deployment-logs.ts'
+import { createDisk } from './adapters/disk/disk.ts'
+import { watchFile } from './adapters/disk/watch-file.ts'
+import { createDocker } from './adapters/docker/client.ts'
+import { createProber } from './adapters/docker/prober.ts'
+import { createGit } from './adapters/git/git.ts'
+import { createLog, type OpenLog } from './adapters/log/log.ts'
+import { forgetChildren, openChildren } from './adapters/process/children.ts'
+import { createProcesses } from './adapters/process/processes.ts'
+import { createReleases } from './adapters/releases/releases.ts'
+import { openDataLock } from './adapters/store/data-lock.ts'
+import { openStore } from './adapters/store/store.ts'
+import type { Env } from './config/env.ts'
+import type { Config } from './config/load.ts'
+import type { App } from './core/app.ts'
+import { createClientRules } from './core/delivery/client-address.ts'
+import { RedhookError } from './core/errors.ts'
+import { createServer } from './http/server.ts'
+import { createHouse } from './pipeline/create-house.ts'
+import type { Clock, Git, Processes, Store } from './pipeline/ports.ts'
+import { previewPlan } from './pipeline/preview.ts'
+import { checkReadiness } from './pipeline/readiness.ts'
+import { createAppIndexCache, createReceive } from './pipeline/receive.ts'
+import { recover } from './pipeline/recover.ts'
+import { createRegistry, type Registry } from './pipeline/registry.ts'
+import { tellChange } from './pipeline/registry-change.ts'
+import { runDeployment } from './pipeline/run-deployment.ts'
+import { createSlots } from './pipeline/slots.ts'
+import { startSweeper } from './pipeline/sweeper.ts'
+import { diskView, resolveTarget } from './pipeline/target.ts'
+import { startWorker } from './pipeline/worker.ts'
+
+export interface RedhookOptions {
+  readonly env: Env
+  readonly version: string
+  /** The folder this version runs from. */
+  readonly releaseFolder: string
+  /** Whether systemd starts Redhook again when it leaves. */
+  readonly isSupervised: boolean
+  readonly isTerminal: boolean
+  /** Reads the registry anew. @throws RedhookError */
+  load(): Config
+  /** Calls back on SIGHUP, until disposed. */
+  onHangup(callback: () => void): Disposable
+}
+
+/** A running step may take this long to finish once Redhook is asked to stop. */
+const stopGraceMs = 20_000
+
+/** The clock of this machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+}
+
+/** Opens the house from the ground up, serves until the signal aborts, and closes it in reverse. */
+export async function serveRedhook(options: RedhookOptions, signal: AbortSignal): Promise<void> {
+  const config = options.load()
+  requireSecret(config, options.env)
+  const restart = new AbortController()
+  const end = AbortSignal.any([signal, restart.signal])
+  const { dataDir, address, port } = config.server
+  using _lock = openDataLock(dataDir)
+  await using store = openStore(dataDir, { clock: systemClock })
+  const secrets = { current: config.secrets }
+  const log = createLog({ ...config.server.log, pretty: options.isTerminal, secrets: () => secrets.current })
+  const children = openChildren(join(dataDir, 'children'))
+  for (const survivor of await children.endSurvivors()) log.warn({ ...survivor }, 'ended what the last Redhook left running')
+  const adapters = createAdapters(config, options, createProcesses(children), () => secrets.current)
+  const registry = openRegistry({ config, options, store, log, git: adapters.git, onSecrets: found => (secrets.current = found) })
+  recover({ store, clock: systemClock, log, findApp: registry.find, releaseFolder: options.releaseFolder })
+  store.followRegistry(lanesOf(registry.current().apps), systemClock.now())
+
+  const ports = { ...adapters, store, clock: systemClock, log, apps: () => registry.current().apps }
+  const slots = createSlots(config.server.concurrency)
+  const runPorts = { ...ports, slots, dataDir, isSupervised: options.isSupervised, configFile: () => config.file, restart: () => restart.abort() }
+  let wake = (): void => undefined
+  const house = createHouse({
+    ...ports,
+    version: options.version,
+    wake: () => wake(),
+    preview: app => previewPlan(app, ports),
+    readiness: () => checkReadiness(ports),
+  })
+  const receive = createReceive({
+    apps: createAppIndexCache(registry.current, () => registry.config().repositorySecrets),
+    secrets: () => webhookSecrets(options.env),
+    record: (delivery, verdict) => store.record(delivery, verdict),
+    clock: systemClock,
+    log,
+    wake: () => wake(),
+  })
+  using _hangup = options.onHangup(() => {
+    log.reopen()
+    registry.reload()
+  })
+  using _watch = watchFile(config.file, registry.reload)
+  using _sweeper = startSweeper({ ...ports, keep: () => registry.config().server.keep })
+  await using server = await createServer(
+    { house, receive, log, clock: systemClock, token: () => options.env.token, settings: hookSettings(registry) },
+    { address: { host: address, port }, socketPath: join(dataDir, 'redhook.sock') },
+  )
+  const worker = startWorker({ ...ports, findApp: registry.find, run: (deployment, app, signals) => runDeployment(runPorts, deployment, app, signals) })
+  wake = worker.wake
+  log.info({ url: formatUrl(address, server.port), apps: registry.current().apps.length, version: options.version }, 'listening')
+  for (const warning of config.warnings) log.warn({ warning }, 'the registry is worth a look')
+  await aborted(end)
+  log.info({}, 'stopping: running steps finish, the rest stays queued')
+  await Promise.all([server[Symbol.asyncDispose](), worker.stop(stopGraceMs)])
+  log.info({}, 'stopped')
+  log.close()
+}
+
+function createAdapters(config: Config, { env }: RedhookOptions, processes: Processes, secrets: () => Iterable<string>) {
+  const { dataDir } = config.server
+  const environment = env.childEnvironment()
+  return {
+    processes,
+    environment,
+    git: createGit({ processes, environment: env.gitEnvironment(), knownHostsFile: join(dataDir, 'known_hosts') }),
+    docker: createDocker({ processes, environment }),
+    prober: createProber(),
+    disk: createDisk(),
+    logs: createDeploymentLogs(dataDir, secrets),
+    releases: createReleases(dataDir),
+  }
+}
+
+interface RegistryParts {
+  readonly config: Config
+  readonly options: RedhookOptions
+  readonly store: Store
+  readonly log: OpenLog
+  readonly git: Git
+  onSecrets(secrets: readonly string[]): void
+}
+
+function openRegistry({ config, options, store, log, git, onSecrets }: RegistryParts): Registry<Config> {
+  return createRegistry<Config>(config, {
+    log,
+    load: options.load,
+    resolveBranch: async app => (await git.currentBranch(app.path)) ?? (await git.defaultBranch(app)),
+    onChange(change) {
+      onSecrets([...change.now.secrets, ...change.before.secrets])
+      for (const { id, app } of store.followRegistry(lanesOf(change.now.apps), systemClock.now())) {
+        log.warn({ app, deployment: id }, 'cancelled: its app left the registry')
+      }
+      tellChange(change, { store, log })
+    },
+  })
+}
+
+const lanesOf = (apps: Config['apps']) => apps.map(({ name, lane }) => ({ app: name, lane }))
+
+/** Settings of the hook path, made anew only when the registry was. */
+function hookSettings(registry: Registry<Config>) {
+  const make = ({ server }: Config) => ({
+    webhookPath: server.webhookPath,
+    replies: server.replies,
+    client: createClientRules(server.allowFrom, server.trustedProxies),
+    ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }),
+  })
+  let of = registry.config()
+  let made = make(of)
+  return () => {
+    if (of !== registry.config()) made = make((of = registry.config()))
+    return made
+  }
+}
+
+const webhookSecrets = ({ webhookSecret, previousWebhookSecret }: Env): string[] =>
+  [webhookSecret, previousWebhookSecret].filter(secret => secret !== undefined)
+
+function requireSecret({ apps, repositorySecrets }: Config, { webhookSecret }: Env): void {
+  if (webhookSecret !== undefined) return
+  if (apps.length > 0 && apps.every(({ repository }) => repositorySecrets.has(repository.toLowerCase()))) return
+  throw new RedhookError('There is no webhook secret: GITHUB_WEBHOOK_SECRET is not set', {
+    code: 'SECRET_MISSING',
+    hint: 'Make one with `redhook secret`, put GITHUB_WEBHOOK_SECRET=… into .env, and give GitHub the same.',
+  })
+}
+
+const formatUrl = (address: string, port: number): string => `http://${address.includes(':') ? `[${address}]` : address}:${port}`
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** What \`redhook check\` looks at the machine with. */
+export function openCheckPorts(config: Config, env: Env) {
+  const processes = createProcesses(forgetChildren)
+  const disk = createDisk()
+  return {
+    processes,
+    childEnvironment: env.childEnvironment(),
+    git: createGit({ processes, environment: env.gitEnvironment(), knownHostsFile: join(config.server.dataDir, 'known_hosts') }),
+    resolveTarget: (app: App) => resolveTarget(app, diskView(app, disk)),
+    async [Symbol.asyncDispose]() {
+      // Nothing of it stays open; the port leaves room for what would.
+    },
+  }
+}

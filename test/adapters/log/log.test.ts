@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createLog, type LogOptions } from '../../../src/adapters/log/log.ts'
+import { RedhookError } from '../../../src/core/errors.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'redhook-log-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function open(options: Partial<LogOptions> = {}) {
+  const lines: string[] = []
+  const sink = { write: (line: string) => lines.push(line) }
+  const log = createLog({ level: 'info', pretty: false, secrets: () => [], console: sink, ...options })
+  return { log, lines }
+}
+
+describe('createLog', () => {
+  it('writes one JSON line with level, time, fields and the sentence', () => {
+    const { log, lines } = open()
+    log.info({ app: 'shop', durationMs: 12 }, 'deployed')
+    expect(lines).toHaveLength(1)
+    expect(lines[0]?.endsWith('\n')).toBe(true)
+    const { time, ...rest } = JSON.parse(lines[0] ?? '')
+    expect(rest).toEqual({ level: 'info', app: 'shop', durationMs: 12, msg: 'deployed' })
+    expect(new Date(time).toISOString()).toBe(time)
+  })
+
+  it('leaves out what is below its level', () => {
+    const { log, lines } = open({ level: 'warn' })
+    log.debug({}, 'a')
+    log.info({}, 'b')
+    log.warn({}, 'c')
+    log.error({}, 'd')
+    expect(lines.map(line => JSON.parse(line).msg)).toEqual(['c', 'd'])
+  })
+
+  it('shows an error with its code and hint, without a secret in message, stack, cause or field', () => {
+    const { log, lines } = open({ secrets: () => ['hunter2-hunter2', 'quo"ted\nsecret'] })
+    const cause = new Error('inner hunter2-hunter2')
+    const err = new RedhookError('push with hunter2-hunter2 failed', { code: 'FETCH_FAILED', hint: 'Try quo"ted', cause })
+    log.error({ err, url: 'https://ann:pass@example.org/x', deep: [{ a: 'x quo"ted y' }] }, 'it failed')
+    const [line = ''] = lines
+    expect(line).not.toMatch(/hunter2|quo\\?"ted|ann:pass/)
+    expect(JSON.parse(line)).toMatchObject({ err: { code: 'FETCH_FAILED', message: expect.stringContaining('[redacted]') } })
+  })
+
+  it('stays JSON when a URL and an address follow each other', () => {
+    const { log, lines } = open()
+    log.info({ url: 'http://localhost', pusher: 'ann@example.org' }, 'received')
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ url: 'http://localhost', pusher: 'ann@example.org' })
+  })
+
+  it('knows a secret as soon as it is configured', () => {
+    const secrets = ['first-secret']
+    const { log, lines } = open({ secrets: () => secrets })
+    log.info({ a: 'second-secret' }, 'before')
+    secrets.push('second-secret')
+    log.info({ a: 'second-secret' }, 'after')
+    expect(lines.map(line => JSON.parse(line).a)).toEqual(['second-secret', '[redacted]'])
+  })
+
+  it('is pretty on a terminal while the file gets JSON', async () => {
+    const file = join(folder, 'sub', 'redhook.log')
+    const { log, lines } = open({ pretty: true, file })
+    log.info({ app: 'shop' }, 'deployed')
+    log.close()
+    expect(lines[0]).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: deployed .*"app":"shop"/)
+    await vi.waitFor(() => expect(JSON.parse(readFileSync(file, 'utf8')).msg).toBe('deployed'))
+    expect(statSync(file).mode & 0o077).toBe(0)
+  })
+
+  it('goes on in a new file after it was moved away and reopened', async () => {
+    const file = join(folder, 'redhook.log')
+    const { log } = open({ file })
+    log.info({}, 'first')
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('first'))
+    renameSync(file, `${file}.1`)
+    log.reopen()
+    await vi.waitFor(() => expect(statSync(file).isFile()).toBe(true))
+    log.info({}, 'second')
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('second'))
+    expect(readFileSync(file, 'utf8')).not.toContain('first')
+    expect(readFileSync(`${file}.1`, 'utf8')).not.toContain('second')
+  })
+
+  it('says on the console that the file cannot be written, and goes on', async () => {
+    const { log, lines } = open({ file: folder })
+    log.info({}, 'still here')
+    await vi.waitFor(() => expect(lines.some(line => line.includes('cannot be written'))).toBe(true))
+    await sleep(10)
+    log.info({}, 'and again')
+    expect(lines.some(line => line.includes('and again'))).toBe(true)
+  })
+})

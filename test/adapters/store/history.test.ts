@@ -1,0 +1,212 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it } from 'vitest'
+import { openStore } from '../../../src/adapters/store/store.ts'
+import type { StepName } from '../../../src/core/deployment/deployment.ts'
+import type { FinalState, Store } from '../../../src/pipeline/ports.ts'
+import { makeDataFolder, queueing, sampleDelivery, sampleWanted } from '../../support/store-samples.ts'
+
+interface Past {
+  readonly state: FinalState
+  readonly app?: string
+  readonly project?: string
+  readonly reached?: StepName
+  readonly at?: number
+}
+
+/** Runs a deployment through to its end and returns its id. */
+async function live(
+  store: Store,
+  { state, app = 'shop', project, reached = 'report', at = 1_000 }: Past,
+): Promise<number> {
+  const { id } = await store.request(sampleWanted(app), at)
+  store.claim(at)
+  store.patch(id, { reached, ...(project === undefined ? {} : { project }) })
+  store.finish(id, state, at, { reason: state })
+  return id
+}
+
+const red = { app: 'shop', project: 'redshop' }
+const blue = { app: 'shop', project: 'blueshop' }
+
+describe('the history of a project', () => {
+  it('has its own base for each color', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    expect(store.lastSucceeded(red)).toBeUndefined()
+    await live(store, { state: 'succeeded', project: 'redshop' })
+    await live(store, { state: 'succeeded', project: 'blueshop' })
+    await live(store, { state: 'failed', project: 'redshop' })
+    await live(store, { state: 'skipped', project: 'redshop' })
+    expect(store.lastSucceeded(red)?.id).toBe(1)
+    expect(store.lastSucceeded(blue)?.id).toBe(2)
+    expect(store.lastProject('shop')?.project).toBe('blueshop')
+    expect(store.lastProject('blog')).toBeUndefined()
+  })
+
+  it('knows the last attempt, whatever came of it, if it did anything there', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await live(store, { state: 'succeeded', project: 'redshop' })
+    await live(store, { state: 'failed', project: 'redshop', reached: 'build' })
+    await live(store, { state: 'skipped', project: 'redshop' })
+    await live(store, { state: 'failed', reached: 'sync' })
+    const { id } = await store.request(sampleWanted('shop'), 1_000)
+    store.finish(id, 'cancelled', 1_000, { reason: 'not wanted' })
+    expect(store.lastAttempt(red, 99)?.id).toBe(2)
+    expect(store.lastAttempt(red, 2)?.id).toBe(1)
+    expect(store.lastAttempt(red, 1)).toBeUndefined()
+  })
+
+  it('names the attempts since the last success that got as far as the build', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await live(store, { state: 'failed', project: 'redshop', reached: 'up' })
+    await live(store, { state: 'succeeded', project: 'redshop' })
+    await live(store, { state: 'failed', project: 'redshop', reached: 'plan' })
+    await live(store, { state: 'failed', project: 'redshop', reached: 'build' })
+    await live(store, { state: 'cancelled', project: 'redshop', reached: 'verify' })
+    await live(store, { state: 'failed', project: 'blueshop', reached: 'build' })
+    expect(store.failedSinceSuccess(red, 99).map(({ id }) => id)).toEqual([5, 4])
+    expect(store.failedSinceSuccess(red, 5).map(({ id }) => id)).toEqual([4])
+    expect(store.failedSinceSuccess(blue, 99).map(({ id }) => id)).toEqual([6])
+  })
+
+  it("finds a command app's history under the app's name", async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await live(store, { state: 'succeeded' })
+    await live(store, { state: 'failed', reached: 'build' })
+    const key = { app: 'shop', project: 'shop' }
+    expect(store.lastSucceeded(key)?.id).toBe(1)
+    expect(store.lastAttempt(key, 99)?.id).toBe(2)
+    expect(store.failedSinceSuccess(key, 99)).toHaveLength(1)
+  })
+})
+
+describe('list', () => {
+  it('pages newest first, by app and by state', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    for (let round = 0; round < 3; round++) {
+      await live(store, { state: 'succeeded' })
+      await live(store, { state: 'failed', app: 'blog' })
+    }
+    const ids = (filter: Parameters<Store['list']>[0]) => store.list(filter).map(({ id }) => id)
+    expect(ids({ limit: 2 })).toEqual([6, 5])
+    expect(ids({ limit: 2, before: 5 })).toEqual([4, 3])
+    expect(ids({ limit: 9, app: 'shop' })).toEqual([5, 3, 1])
+    expect(ids({ limit: 2, states: ['failed', 'queued'] })).toEqual([6, 4])
+    expect(ids({ limit: 3, states: ['failed', 'succeeded'], before: 6 })).toEqual([5, 4, 3])
+    expect(ids({ limit: 9, app: 'blog', states: ['failed'], before: 6 })).toEqual([4, 2])
+    expect(ids({ limit: 9, app: 'blog', states: ['succeeded'] })).toEqual([])
+    expect(ids({ limit: 9, states: [] })).toEqual([])
+    expect([...store.latest()].map(([app, { id }]) => `${app} ${id}`)).toEqual(['blog 6', 'shop 5'])
+  })
+
+  it('is not spoilt by a row that cannot be read', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await live(store, { state: 'succeeded' })
+    await live(store, { state: 'failed' })
+    using db = new DatabaseSync(join(data.path, 'redhook.sqlite'))
+    db.exec(
+      `UPDATE deployments SET plan = '{"action":', error = '[]', cause = 'null', wishes = '7', inputs = '' WHERE id = 1`,
+    )
+    const [second, first] = store.list({ limit: 9 })
+    expect(second?.state).toBe('failed')
+    expect(first).toMatchObject({ cause: { kind: 'request', by: 'unknown' }, wishes: {} })
+    expect(first).not.toHaveProperty('plan')
+    expect(first).not.toHaveProperty('error')
+  })
+})
+
+describe('memory', () => {
+  it('remembers the commits a lane was moved to, the newest thousand', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    for (let number = 0; number <= 1_000; number++) store.rememberSynced('/srv/shop', `c${number}`)
+    store.rememberSynced('/srv/blog', 'c0')
+    expect(store.wasSyncedTo('/srv/shop', 'c1000')).toBe(true)
+    expect(store.wasSyncedTo('/srv/shop', 'c1')).toBe(true)
+    expect(store.wasSyncedTo('/srv/shop', 'c0')).toBe(false)
+    expect(store.wasSyncedTo('/srv/blog', 'c0')).toBe(true)
+  })
+
+  it('keeps one random key for good', async () => {
+    using data = makeDataFolder()
+    const first = openStore(data.path)
+    const key = first.inputKey()
+    await first[Symbol.asyncDispose]()
+    await using second = openStore(data.path)
+    expect(key).toHaveLength(32)
+    expect(second.inputKey()).toEqual(key)
+    second.probe()
+  })
+})
+
+describe('sweep', () => {
+  it('keeps bases, attempts since then and what is unfinished, and names the logs that go', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await live(store, { state: 'succeeded', project: 'redshop' })
+    await live(store, { state: 'succeeded', project: 'blueshop' })
+    await live(store, { state: 'failed', project: 'redshop', reached: 'build' })
+    await live(store, { state: 'skipped', project: 'redshop' })
+    await live(store, { state: 'succeeded', project: 'blueshop' })
+    await store.request(sampleWanted('shop'), 1_000)
+    expect(store.sweep({ olderThan: 2_000, perApp: 200 })).toEqual([
+      { app: 'shop', id: 2 },
+      { app: 'shop', id: 4 },
+    ])
+    expect(store.list({ limit: 9 }).map(({ id }) => id)).toEqual([6, 5, 3, 1])
+    expect(store.sweep({ olderThan: 2_000, perApp: 1 })).toEqual([])
+  })
+
+  it('goes by whichever is less: the age or the number of each app', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    for (let at = 1; at <= 5; at++) await live(store, { state: 'failed', at })
+    await live(store, { state: 'failed', app: 'blog', at: 1 })
+    expect(store.sweep({ olderThan: 2, perApp: 3 })).toEqual([
+      { app: 'shop', id: 1 },
+      { app: 'blog', id: 6 },
+      { app: 'shop', id: 2 },
+    ])
+  })
+
+  it('removes a delivery with the last deployment that it led to, and any that is too old', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    for (const id of ['1', '2', '3']) {
+      await store.record(sampleDelivery(id), queueing('shop'))
+      store.finish(store.claim(1_000)?.id ?? 0, 'failed', 1_000, { reason: 'failed' })
+    }
+    await store.record(sampleDelivery('old', { receivedAt: 10 }), { status: 'ignored', reason: 'another branch' })
+    await store.record(sampleDelivery('new'), { status: 'ignored', reason: 'another branch' })
+    store.sweep({ olderThan: 500, perApp: 2 })
+    using db = new DatabaseSync(join(data.path, 'redhook.sqlite'), { readOnly: true })
+    expect(
+      db
+        .prepare('SELECT id FROM deliveries ORDER BY seq')
+        .all()
+        .map(({ id }) => id),
+    ).toEqual(['2', '3', 'new'])
+  })
+
+  it('never gives the id of a removed deployment to another', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await live(store, { state: 'failed' })
+    store.sweep({ olderThan: 2_000, perApp: 9 })
+    expect((await store.request(sampleWanted('shop'), 1_000)).id).toBe(2)
+  })
+
+  it('does a bounded amount of work a call', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await Promise.all(Array.from({ length: 600 }, () => store.request(sampleWanted('shop'), 1_000)))
+    const removed = [1, 2, 3, 4].map(() => store.sweep({ olderThan: 2_000, perApp: 200 }).length)
+    expect(removed).toEqual([250, 250, 99, 0])
+  })
+})

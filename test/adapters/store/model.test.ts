@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { openStore } from '../../../src/adapters/store/store.ts'
+import { isFinal } from '../../../src/core/deployment/deployment.ts'
+import type { Store } from '../../../src/pipeline/ports.ts'
+import { makeDataFolder, queueing, sampleDelivery, sampleWanted } from '../../support/store-samples.ts'
+
+/** Six apps in three lanes. */
+const lanes = { a: 'x', b: 'x', c: 'y', d: 'y', e: 'z', f: 'z' } as const
+type AppName = keyof typeof lanes
+
+const anyApp = fc.constantFrom(...(Object.keys(lanes) as AppName[]))
+const anyAction = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('record' as const), app: anyApp, id: fc.nat(12), build: fc.boolean() }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('claim' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('finish' as const), nth: fc.nat(5), ok: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('requeue' as const), nth: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('recover' as const) }) },
+)
+type Action = typeof anyAction extends fc.Arbitrary<infer T> ? T : never
+
+/** What must become live yet, and whether somebody wished it built: the small model the store is held against. */
+type Promised = Map<AppName, boolean>
+
+const running = (store: Store) => store.list({ states: ['running'], limit: 99 })
+
+async function act(store: Store, action: Action, promised: Promised): Promise<void> {
+  const nth = 'nth' in action ? running(store)[action.nth] : undefined
+  switch (action.do) {
+    case 'record': {
+      const wishes = action.build ? { build: true } : {}
+      const wanted = sampleWanted(action.app, { lane: lanes[action.app], wishes })
+      const { status } = await store.record(sampleDelivery(`${action.app}${action.id}`), queueing(wanted))
+      if (status === 'queued') promised.set(action.app, action.build || promised.get(action.app) === true)
+      return
+    }
+    case 'claim': {
+      const claimed = store.claim(1_000)
+      if (claimed) expect(claimed.wishes.build === true).toBe(promised.get(claimed.app as AppName))
+      if (claimed) promised.delete(claimed.app as AppName)
+      return
+    }
+    case 'finish':
+      if (nth) store.finish(nth.id, action.ok ? 'succeeded' : 'failed', 1_000, { reason: 'done' })
+      return
+    case 'requeue': {
+      if (!nth) return
+      const end = { availableAt: 0, reason: 'again', countRetry: true, countAttempt: false }
+      store.requeue(nth.id, end)
+      promiseAgain(promised, nth.app as AppName, nth.wishes.build === true)
+      return
+    }
+    case 'recover':
+      for (const { app, wishes } of store.recover(1_000, 1_000))
+        promiseAgain(promised, app as AppName, wishes.build === true)
+      return
+    default:
+      action satisfies never
+  }
+}
+
+const promiseAgain = (promised: Promised, app: AppName, build: boolean): unknown =>
+  promised.set(app, build || promised.get(app) === true)
+
+function check(store: Store, promised: Promised): void {
+  const all = store.list({ limit: 1_000 })
+  const ran = all.filter(({ state }) => state === 'running')
+  const queued = all.filter(({ state }) => state === 'queued')
+  expect(new Set(ran.map(({ lane }) => lane)).size).toBe(ran.length)
+  expect(queued.map(({ app }) => app).sort()).toEqual([...promised.keys()].sort())
+  for (const { supersededBy, state } of all) {
+    if (state === 'superseded') expect(all.some(({ id }) => id === supersededBy)).toBe(true)
+  }
+  expect(all.every(({ state, finishedAt }) => isFinal(state) === (finishedAt !== undefined))).toBe(true)
+  expect(store.counts()).toEqual({ queued: queued.length, running: ran.length })
+}
+
+describe('any sequence of deliveries, claims, ends, returns and crashes', () => {
+  it('runs one a lane, queues one an app, and loses neither a push nor a wish to build', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyAction, { minLength: 1, maxLength: 40 }), async actions => {
+        using data = makeDataFolder()
+        await using store = openStore(data.path)
+        const promised: Promised = new Map()
+        for (const action of actions) await act(store, action, promised)
+        check(store, promised)
+        for (let claimed = store.claim(9_000); claimed; claimed = store.claim(9_000)) {
+          for (const { id } of running(store)) store.finish(id, 'succeeded', 9_000, { reason: 'done' })
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+})

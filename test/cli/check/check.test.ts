@@ -1,0 +1,235 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { CheckPorts, Finding } from '../../../src/cli/check/finding.ts'
+import { containerId, judgeMount } from '../../../src/cli/check/mounts.ts'
+import { isAtLeast, parseVersion } from '../../../src/cli/check/versions.ts'
+import { RedhookError } from '../../../src/core/errors.ts'
+import type { CheckoutState, RunResult } from '../../../src/pipeline/ports.ts'
+import { type CliHarness, createCliHarness } from '../../support/cli-harness.ts'
+
+const strong = '0123456789abcdef0123456789abcdef'
+
+interface Machine {
+  /** How a program ends, by the start of its command line; everything else succeeds in silence. */
+  readonly programs?: Readonly<Record<string, Partial<RunResult>>>
+  readonly state?: CheckoutState
+  readonly edited?: readonly string[]
+  readonly remote?: () => Promise<string | undefined>
+}
+
+const good: Readonly<Record<string, Partial<RunResult>>> = {
+  'ssh -V': { stderr: 'OpenSSH_9.2p1, OpenSSL 3' },
+  'git lfs': { stdout: 'git-lfs/3.3.0 (x)\n' },
+  'docker version': { stdout: '20.10.24\n' },
+  'docker compose': { stdout: '2.26.1-4\n' },
+  'docker buildx': { stdout: 'github.com/docker/buildx 0.13.1\n' },
+}
+
+/** A machine as the checks see it through their ports. */
+const machine = ({ programs = {}, state, edited = [], remote }: Machine = {}): CheckPorts & AsyncDisposable => ({
+  childEnvironment: {},
+  processes: {
+    run: async ({ argv }) => {
+      const line = argv.join(' ')
+      const all = { ...good, ...programs }
+      const end = Object.entries(all).find(([start]) => line.startsWith(start))?.[1] ?? {}
+      const ended = { exitCode: 0, signal: undefined, stdout: '', stderr: '', timedOut: false, aborted: false, durationMs: 1 }
+      return { ...ended, ...end }
+    },
+  },
+  git: {
+    version: async () => '2.47.1',
+    state: async () => state ?? { kind: 'checkout', branch: 'main', head: 'a'.repeat(40) },
+    remoteUrl: async () => 'https://example.org/acme/shop.git',
+    defaultBranch: remote ?? (async () => 'main'),
+    editedPaths: async () => [...edited],
+  },
+  resolveTarget: async app => ({
+    project: `red${app.name}`,
+    cwd: app.path,
+    files: ['docker-compose.prod.yml'],
+    profiles: [],
+    environment: {},
+    secrets: [],
+  }),
+  [Symbol.asyncDispose]: async () => undefined,
+})
+
+/** Writes a registry of one app whose checkout is there. */
+function prepare(cli: CliHarness, { app = '', listen = '127.0.0.1:0' } = {}): void {
+  mkdirSync(`${cli.folder}/shop`, { recursive: true })
+  cli.write(
+    'config/redhook.yml',
+    `server: { listen: '${listen}' }\nrepos:\n  acme/shop: { path: ${cli.folder}/shop, project: shop, branch: main${app} }\n`,
+  )
+}
+
+async function check(cli: CliHarness, ports = machine(), environment: Record<string, string> = {}) {
+  const secrets = { GITHUB_WEBHOOK_SECRET: strong, REDHOOK_TOKEN: strong }
+  const outcome = await cli.redhook(['check', '--json'], {
+    environment: { ...secrets, ...environment },
+    deps: { openCheck: async () => ports },
+  })
+  const { findings } = JSON.parse(outcome.stdout) as { findings: Finding[] }
+  return { ...outcome, findings, troubles: findings.filter(({ severity }) => severity !== 'ok') }
+}
+
+describe('redhook check', () => {
+  it('ends with 0 on a machine where everything is in order, and says what it looked at', async () => {
+    await using cli = createCliHarness()
+    prepare(cli)
+    const { code, findings, troubles } = await check(cli)
+    expect(troubles.filter(({ message }) => !message.includes('GB free'))).toEqual([])
+    expect(code).toBe(0)
+    const areas = ['config', 'secret', 'git', 'ssh', 'docker', 'compose', 'buildx', 'listen', 'data', 'checkout', 'remote', 'app']
+    expect([...new Set(findings.map(({ area }) => area))]).toEqual(expect.arrayContaining(areas))
+  })
+
+  it('reports every mistake of the registry as a finding of its own, and ends with 1', async () => {
+    await using cli = createCliHarness()
+    cli.write('config/redhook.yml', 'repos:\n  shop: { path: relative }\n  acme/x: { pth: /srv/x }\n')
+    const { code, findings } = await check(cli)
+    expect(code).toBe(1)
+    expect(findings.length).toBeGreaterThanOrEqual(3)
+    expect(findings.every(({ area, severity }) => area === 'config' && severity === 'error')).toBe(true)
+  })
+
+  it('prints a mark, the area, and what to do for people', async () => {
+    await using cli = createCliHarness()
+    prepare(cli)
+    const { stdout } = await cli.redhook(['check'], { deps: { openCheck: async () => machine() } })
+    expect(stdout).toMatch(/✘ secret +GITHUB_WEBHOOK_SECRET is not set\n +what to do: Run `redhook secret`/)
+    expect(stdout).toMatch(/\n1 error, \d warnings?\.\n$/)
+  })
+
+  it.each<{ title: string; ports?: Machine; environment?: Record<string, string>; app?: string; finding: Partial<Finding> }>([
+    {
+      title: 'a weak secret',
+      environment: { GITHUB_WEBHOOK_SECRET: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' },
+      finding: { severity: 'warn', area: 'secret' },
+    },
+    {
+      title: 'an engine that may not be used',
+      ports: { programs: { 'docker version': { exitCode: 1, stderr: 'permission denied while trying to connect' } } },
+      finding: { severity: 'error', area: 'docker', remedy: expect.stringContaining('group') },
+    },
+    {
+      title: 'a missing docker',
+      ports: { programs: { docker: { exitCode: undefined, spawnError: 'ENOENT' } } },
+      finding: { severity: 'error', area: 'compose' },
+    },
+    {
+      title: 'an old Compose',
+      ports: { programs: { 'docker compose': { stdout: '2.5.0' } } },
+      finding: { severity: 'error', area: 'compose', message: 'docker compose 2.5.0 is too old' },
+    },
+    {
+      title: 'a missing checkout without url',
+      ports: { state: { kind: 'missing' } },
+      finding: { severity: 'error', area: 'checkout', subject: 'shop' },
+    },
+    {
+      title: 'a checkout on another branch',
+      ports: { state: { kind: 'checkout', branch: 'old' } },
+      finding: { severity: 'error', area: 'checkout', message: expect.stringContaining('is on old, not on main') },
+    },
+    {
+      title: 'another branch under sync: reset',
+      ports: { state: { kind: 'checkout', branch: 'old' } },
+      app: ', sync: reset',
+      finding: { severity: 'warn', area: 'checkout' },
+    },
+    {
+      title: 'local edits',
+      ports: { edited: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
+      finding: { severity: 'warn', area: 'checkout', message: expect.stringContaining('a, b, c, d, e and 2 more') },
+    },
+    {
+      title: 'a remote that refuses',
+      ports: {
+        remote: () => Promise.reject(new RedhookError('access denied', { code: 'REMOTE_DENIED', hint: 'Add the key.' })),
+      },
+      finding: { severity: 'error', area: 'remote', message: 'access denied', remedy: 'Add the key.' },
+    },
+  ])('finds $title', async ({ ports, environment, app = '', finding }) => {
+    await using cli = createCliHarness()
+    prepare(cli, { app })
+    const { code, troubles } = await check(cli, machine(ports), environment)
+    expect(troubles).toContainEqual(expect.objectContaining(finding))
+    expect(code).toBe(troubles.some(({ severity }) => severity === 'error') ? 1 : 0)
+  })
+
+  it('finds a deploy key that others can read, and one that is not there', async () => {
+    await using cli = createCliHarness()
+    prepare(cli, { app: `, deployKey: ${cli.folder}/key` })
+    expect((await check(cli)).troubles).toContainEqual(expect.objectContaining({ area: 'deploy key', message: expect.stringContaining('not there') }))
+    chmodSync(cli.write('key', 'x'), 0o640)
+    expect((await check(cli)).troubles).toContainEqual(expect.objectContaining({ area: 'deploy key', remedy: `chmod 600 ${cli.folder}/key` }))
+    chmodSync(`${cli.folder}/key`, 0o600)
+    expect((await check(cli)).troubles).not.toContainEqual(expect.objectContaining({ area: 'deploy key' }))
+  })
+
+  it('finds a port that somebody else has, but not one that our own server has', async () => {
+    await using cli = createCliHarness()
+    const other = createServer()
+    await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
+    const address = other.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    prepare(cli, { listen: `127.0.0.1:${port}` })
+    const before = await check(cli)
+    await cli.listen((_request, response) => response.end('ok'))
+    const after = await check(cli)
+    other.close()
+    expect(before.troubles).toContainEqual(expect.objectContaining({ area: 'listen', severity: 'error' }))
+    expect(after.troubles).not.toContainEqual(expect.objectContaining({ area: 'listen' }))
+  })
+
+  it('reports a check that breaks as a finding, beside all others', async () => {
+    await using cli = createCliHarness()
+    prepare(cli)
+    const ports = machine()
+    const broken = { ...ports, processes: { run: () => Promise.reject(new Error('cannot')) } }
+    const { code, findings } = await check(cli, broken)
+    expect(code).toBe(1)
+    expect(findings).toContainEqual(expect.objectContaining({ area: 'check', message: 'cannot' }))
+    expect(findings).toContainEqual(expect.objectContaining({ area: 'checkout', severity: 'ok' }))
+  })
+})
+
+describe('judgeMount', () => {
+  const mounts = [
+    { source: '/var/lib/docker/volumes/data/_data', destination: '/var/lib/redhook' },
+    { source: '/srv/staging', destination: '/srv/staging' },
+    { source: '/home/ann/blog', destination: '/srv/staging/blog' },
+    { source: '/', destination: '/host' },
+  ]
+  it.each([
+    ['/srv/staging', 'ok'],
+    ['/srv/staging/shop', 'ok'],
+    ['/srv/staging/blog', 'error'],
+    ['/srv/stagingX', 'error'],
+    ['/host/srv/shop', 'error'],
+    ['/elsewhere', 'error'],
+  ])('judges %s as %s', (path, severity) => expect(judgeMount(path, mounts).severity).toBe(severity))
+})
+
+describe('containerId', () => {
+  it("is told by the engine's own mounts, whatever the driver", () => {
+    const id = '4f'.repeat(32)
+    const line = `1 2 8:1 /var/lib/docker/containers/${id}/hostname /etc/hostname rw - ext4 /dev/sda1 rw`
+    expect(containerId(`22 1 0:5 / / rw - overlay overlay rw\n${line}\n`)).toBe(id)
+    expect(containerId('22 1 0:5 / / rw - ext4 /dev/sda1 rw\n')).toBeUndefined()
+  })
+})
+
+describe('versions', () => {
+  it.each([
+    ['git version 2.39.5', [2, 39, 4], true],
+    ['2.39.4', [2, 39, 4], true],
+    ['2.39', [2, 39, 4], false],
+    ['2.26.1-4', [2, 20], true],
+    ['v2.5.0', [2, 20], false],
+    ['unknown', [1], false],
+  ])('%s is at least %j: %s', (text, wanted, expected) => expect(isAtLeast(parseVersion(text), wanted)).toBe(expected))
+})

@@ -1,0 +1,125 @@
+import type { RequestListener } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import type { ApiDeployment } from '../../src/cli/api.ts'
+import { apiDeployment } from '../support/cli-deployment.ts'
+import { createCliHarness } from '../support/cli-harness.ts'
+
+const log = [
+  { at: 1, step: 'sync', stream: 'note', text: 'fetched main' },
+  { at: 2, step: 'build', stream: 'stdout', text: '#1 \u001b[31mRUN\u001b[0m make' },
+  { at: 3, step: 'build', stream: 'stderr', text: 'done' },
+]
+
+/** A server on which each look at a deployment finds it in the next of these states; the last one stays. */
+function scripted(states: Record<number, ApiDeployment[]>, seen: { posted?: unknown } = {}): RequestListener {
+  return (request, response) => {
+    const [, id = '', isLog] = /deployments\/(\d+)(\/log)?/.exec(request.url ?? '') ?? []
+    const waiting = states[Number(id)] ?? []
+    const json = (value: unknown) => response.end(JSON.stringify(value))
+    if (request.method === 'POST') {
+      request.setEncoding('utf8').on('data', text => {
+        seen.posted = JSON.parse(text)
+        response.statusCode = 202
+        json(apiDeployment({ status: 'queued', steps: [] }))
+      })
+    } else if (isLog) response.end(log.map(line => `${JSON.stringify(line)}\n`).join(''))
+    else if (id !== '') json((waiting.length > 1 ? waiting.shift() : waiting[0]) ?? {})
+    else json({ deployments: [apiDeployment({ status: 'running' })] })
+  }
+}
+
+const running = apiDeployment({ status: 'running', steps: [] })
+
+describe('redhook deploy', () => {
+  it('says which deployment was queued and how to watch it', async () => {
+    await using cli = createCliHarness()
+    const seen = {}
+    await cli.listen(scripted({}, seen))
+    const { code, stdout } = await cli.redhook(['deploy', 'shop', '--no-build', '--pull', '--data', 'data'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'deployment 7 of shop is queued; watch it: redhook logs 7 -f\n' })
+    expect(seen).toEqual({ posted: { build: false, pull: true } })
+  })
+
+  it('asks for nothing beyond the deployment unless told to', async () => {
+    await using cli = createCliHarness()
+    const seen = {}
+    await cli.listen(scripted({}, seen))
+    await cli.redhook(['deploy', 'shop', '--data', 'data'])
+    expect(seen).toEqual({ posted: {} })
+  })
+
+  it('follows to the end: each line and each finished step once, in order, without the control sequences of the log', async () => {
+    await using cli = createCliHarness()
+    const ended = apiDeployment()
+    const building = apiDeployment({ status: 'running', steps: ended.steps.slice(0, 1) })
+    await cli.listen(scripted({ 7: [running, running, building, ended] }))
+    const { code, stdout } = await cli.redhook(['deploy', 'shop', '--follow', '--data', 'data'])
+    expect(code).toBe(0)
+    expect(stdout).toBe(`sync   │ fetched main
+✔ sync   0.8 s
+build  │ #1 RUN make
+build  │ done
+✔ build  1 min 12 s
+deployment 7: succeeded after 1 min 20 s
+`)
+  })
+
+  it('ends with 1 and the next action when the deployment fails', async () => {
+    await using cli = createCliHarness()
+    const error = { code: 'BUILD_FAILED', message: 'web could not be built', hint: 'Read the log above.' } as const
+    await cli.listen(scripted({ 7: [running, apiDeployment({ status: 'failed', error })] }))
+    const { code, stdout } = await cli.redhook(['deploy', 'shop', '-f', '--data', 'data'])
+    expect(code).toBe(1)
+    expect(stdout).toContain('BUILD_FAILED: web could not be built\nwhat to do: Read the log above.\ndeployment 7: failed')
+  })
+
+  it('goes on with the deployment that superseded the one it followed', async () => {
+    await using cli = createCliHarness()
+    const states = { 7: [apiDeployment({ status: 'superseded', supersededBy: 8, steps: [] })], 8: [apiDeployment({ id: 8 })] }
+    await cli.listen(scripted(states))
+    const { code, stdout } = await cli.redhook(['deploy', 'shop', '-f', '--data', 'data'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('deployment 7 is superseded by 8; going on with that\n')
+    expect(stdout).toContain('deployment 8: succeeded')
+  })
+
+  it('prints the ended deployment alone with --follow --json', async () => {
+    await using cli = createCliHarness()
+    await cli.listen(scripted({ 7: [running, apiDeployment()] }))
+    const { stdout } = await cli.redhook(['deploy', 'shop', '-f', '--json', '--data', 'data'])
+    expect(JSON.parse(stdout)).toMatchObject({ id: 7, status: 'succeeded' })
+  })
+
+  it('keeps a live last line on a terminal, and leaves it empty at the end', async () => {
+    await using cli = createCliHarness()
+    await cli.listen(scripted({ 7: [running, running, apiDeployment()] }))
+    const { stdout } = await cli.redhook(['deploy', 'shop', '-f', '--data', 'data'], { tty: 80 })
+    expect(stdout).toContain('build … 0.0 s')
+    expect(stdout.endsWith('\r\u001b[2K')).toBe(true)
+  })
+})
+
+describe('redhook logs', () => {
+  it("prints the log of an app's newest deployment", async () => {
+    await using cli = createCliHarness()
+    await cli.listen(scripted({}))
+    const { code, stdout } = await cli.redhook(['logs', 'shop', '--data', 'data'])
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'sync   │ fetched main\nbuild  │ #1 RUN make\nbuild  │ done\n',
+    })
+  })
+
+  it('prints the lines as they are for scripts', async () => {
+    await using cli = createCliHarness()
+    await cli.listen(scripted({ 7: [apiDeployment()] }))
+    const { stdout } = await cli.redhook(['logs', '7', '--json', '--data', 'data'])
+    expect(stdout.trim().split('\n').map(line => JSON.parse(line))).toEqual(log)
+  })
+
+  it('ends with 0 after a followed deployment, however that went', async () => {
+    await using cli = createCliHarness()
+    await cli.listen(scripted({ 7: [apiDeployment({ status: 'failed', reason: 'no' })] }))
+    expect((await cli.redhook(['logs', '7', '-f', '--data', 'data'])).code).toBe(0)
+  })
+})

@@ -1,0 +1,26 @@
+import type { App } from '../../src/core/app.ts'
+
+/** An app with every default, to be changed where a test cares. */
+export const testApp = (changes: Partial<App> = {}): App => ({
+  name: 'shop',
+  repository: 'acme/shop',
+  path: '/srv/staging/shop',
+  lane: `/srv/staging/${changes.name ?? 'shop'}`,
+  dir: '.',
+  branch: 'main',
+  sync: 'pull',
+  color: 'env',
+  compose: 'env',
+  profiles: [],
+  environment: {},
+  pull: 'missing',
+  build: { triggers: [], marker: 'REBUILD_TRIGGER' },
+  watch: [],
+  ignore: [],
+  health: { timeoutMs: 120_000 },
+  timeouts: { syncMs: 1, buildMs: 1, upMs: 1, beforeMs: 1, afterMs: 1 },
+  before: [],
+  after: [],
+  removeOrphans: false,
+  ...changes,
+})

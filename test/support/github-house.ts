@@ -1,0 +1,59 @@
+import { RedhookError } from '../../src/core/errors.ts'
+import type { House } from '../../src/pipeline/house.ts'
+import type { LogLine, Store } from '../../src/pipeline/ports.ts'
+
+/** A house with one app over a real store; it plans nothing and runs nothing. */
+export function testHouse(store: Pick<Store, 'get' | 'list' | 'request'>): House {
+  return {
+    version: '1.2.3',
+    apps: () => [
+      {
+        app: 'shop',
+        repository: 'acme/shop',
+        branch: 'main',
+        path: '/srv/staging/shop',
+        color: 'red',
+        project: 'redshop',
+      },
+    ],
+    getDeployment: id => store.get(id),
+    listDeployments: filter => store.list(filter),
+    requestDeployment(app, wishes, by) {
+      known(app)
+      return store.request(
+        {
+          app,
+          repository: 'acme/shop',
+          branch: 'main',
+          lane: '/srv/staging/shop',
+          cause: { kind: 'request', by },
+          wishes,
+        },
+        Date.now(),
+      )
+    },
+    async plan(app) {
+      known(app)
+      const plan = {
+        action: 'up',
+        reasons: [],
+        warnings: [],
+        tip: 'b'.repeat(40),
+        changed: [],
+        changedTotal: 0,
+      } as const
+      return { app, plan, project: 'redshop', color: 'red', commands: ['docker compose -p redshop up -d'] }
+    },
+    readLog: () => linesOf('one', 'two'),
+    readiness: async () => [{ name: 'store', ok: true, detail: 'writable' }],
+  }
+}
+
+function known(app: string): void {
+  if (app !== 'shop')
+    throw new RedhookError(`There is no app ${app}`, { code: 'APP_UNKNOWN', hint: 'See redhook status.' })
+}
+
+async function* linesOf(...texts: string[]): AsyncIterable<LogLine> {
+  for (const text of texts) yield { at: 0, step: 'sync', stream: 'note', text }
+}

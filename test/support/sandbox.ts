@@ -1,0 +1,368 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { stringify } from 'yaml'
+import { buildTestImage } from './docker-images.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** A deployment as the API answers it; only what tests look at. */
+export interface DeploymentJson {
+  readonly id: number
+  readonly app: string
+  readonly status: string
+  readonly reason?: string
+  readonly commit?: string
+  readonly project?: string
+  readonly color?: string
+  readonly attempts: number
+  readonly plan?: { readonly action: string; readonly reasons: readonly { rule: string; text: string }[]; readonly warnings: readonly string[] }
+  readonly steps: readonly { readonly name: string; readonly result: string; readonly durationMs?: number }[]
+  readonly error?: { readonly code: string; readonly message: string; readonly hint: string; readonly evidence?: readonly { log?: string[] }[] }
+  readonly supersededBy?: number
+}
+
+/** A machine of one test: remotes, checkouts, a registry, a Redhook process, and Compose projects that end with it. */
+export interface Sandbox extends AsyncDisposable {
+  readonly folder: string
+  readonly secret: string
+  readonly token: string
+  /** A folder of the test's own. */
+  path(...parts: string[]): string
+  /** Words that must never show in a log, an answer or the store. */
+  hide(secret: string): void
+  /** A bare remote, a developer's clone and, unless `clone: false`, a checkout on the server. */
+  repository(name: string, files: Files, options?: { checkout?: boolean; branch?: string }): Repository
+  /** A port nobody else in this run gets. */
+  freePort(): Promise<number>
+  /** Writes the registry; the server notices by itself. */
+  registry(repos: Record<string, unknown>, server?: Record<string, unknown>): void
+  start(options?: { env?: Record<string, string>; args?: string[] }): Promise<Server>
+  /** Compose projects to take down at the end. */
+  owns(...projects: string[]): void
+}
+
+export type Files = Readonly<Record<string, string>>
+
+export interface Repository {
+  readonly name: string
+  readonly remote: string
+  readonly clone: string
+  readonly checkout: string
+  /** Commits in the developer's clone and pushes; a value of `''` removes the file. Returns the commit. */
+  push(files: Files, options?: { branch?: string; force?: boolean; message?: string }): string
+  git(...args: string[]): string
+  inCheckout(...args: string[]): string
+}
+
+export interface Server {
+  readonly url: string
+  readonly pid: number
+  readonly process: ChildProcess
+  output(): string
+  /** POSTs a signed push as GitHub would. */
+  deliver(repository: Repository, push?: { branch?: string; after?: string; id?: string }): Promise<{ status: number; body: Delivered }>
+  api(path: string, init?: RequestInit): Promise<Response>
+  deployment(id: number): Promise<DeploymentJson>
+  deployments(app?: string): Promise<DeploymentJson[]>
+  /** Waits until the deployment is finished and returns it. */
+  settled(id: number, timeoutMs?: number): Promise<DeploymentJson>
+  /** Waits for a deployment for which this holds. */
+  until(id: number, holds: (deployment: DeploymentJson) => boolean, timeoutMs?: number): Promise<DeploymentJson>
+  /** Pushes, delivers and waits: the usual path. */
+  deploy(repository: Repository, files: Files, options?: { branch?: string }): Promise<DeploymentJson>
+  /** Signals the process and waits for its end; `tree` ends its children with it. */
+  stop(signal?: NodeJS.Signals, options?: { tree?: boolean }): Promise<number | null>
+}
+
+export interface Delivered {
+  readonly status: string
+  readonly reason?: string
+  readonly delivery?: string
+  readonly deployments?: readonly { id: number; app: string; url: string }[]
+}
+
+export async function openSandbox(): Promise<Sandbox> {
+  buildTestImage()
+  const folder = mkdtempSync(join(tmpdir(), 'redhook-e2e-'))
+  const secret = randomBytes(24).toString('hex')
+  const token = randomBytes(24).toString('hex')
+  const hidden = new Set([secret, token])
+  const projects = new Set<string>()
+  const servers: Server[] = []
+  const seen: string[] = []
+  const path = (...parts: string[]) => join(folder, ...parts)
+  return {
+    folder,
+    secret,
+    token,
+    path,
+    hide: word => hidden.add(word),
+    owns: (...names) => names.forEach(name => projects.add(name)),
+    freePort,
+    repository: (name, files, options) => createRepository(folder, name, files, options),
+    registry: (repos, server) => {
+      mkdirSync(path('config'), { recursive: true })
+      writeFileSync(path('config/redhook.yml'), stringify({ server: { listen: '127.0.0.1:0', ...server }, repos }))
+    },
+    async start(options = {}) {
+      const server = await startServer({ folder, secret, token, seen, ...options })
+      servers.push(server)
+      return server
+    },
+    async [Symbol.asyncDispose]() {
+      for (const server of servers) await server.stop('SIGKILL', { tree: true })
+      const leaks = findLeaks(folder, hidden, [...seen, ...servers.map(server => server.output())])
+      for (const project of projects) takeDown(project)
+      rmSync(folder, { recursive: true, force: true })
+      if (leaks.length > 0) throw new Error(`secrets leaked into: ${leaks.join(', ')}`)
+    },
+  }
+}
+
+const usedPorts = new Set<number>()
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise(resolve => probe.close(resolve))
+  const port = typeof address === 'object' && address ? address.port : 0
+  if (usedPorts.has(port)) return freePort()
+  usedPorts.add(port)
+  return port
+}
+
+const gitEnvironment = {
+  PATH: process.env.PATH ?? '',
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'Ada Dev',
+  GIT_AUTHOR_EMAIL: 'ada@example.org',
+  GIT_COMMITTER_NAME: 'Ada Dev',
+  GIT_COMMITTER_EMAIL: 'ada@example.org',
+}
+
+const gitIn = (cwd: string, args: readonly string[]): string =>
+  execFileSync('git', args, { cwd, env: gitEnvironment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
+
+function createRepository(
+  folder: string,
+  name: string,
+  files: Files,
+  { checkout: wantsCheckout = true, branch = 'main' }: { checkout?: boolean; branch?: string } = {},
+): Repository {
+  const remote = join(folder, 'remotes', `${name}.git`)
+  const clone = join(folder, 'clones', name)
+  const checkout = join(folder, 'srv', name)
+  for (const parent of [remote, clone, checkout]) mkdirSync(dirname(parent), { recursive: true })
+  gitIn(folder, ['init', '-q', '--bare', '-b', branch, remote])
+  gitIn(folder, ['init', '-q', '-b', branch, clone])
+  gitIn(clone, ['remote', 'add', 'origin', remote])
+  const repository: Repository = {
+    name: `acme/${name}`,
+    remote,
+    clone,
+    checkout,
+    git: (...args) => gitIn(clone, args),
+    inCheckout: (...args) => gitIn(checkout, args),
+    push(changes, { branch: target = branch, force = false, message = 'change' } = {}) {
+      writeFiles(clone, changes)
+      gitIn(clone, ['add', '-A'])
+      gitIn(clone, ['commit', '-q', '--allow-empty', '-m', message])
+      gitIn(clone, ['push', '-q', ...(force ? ['--force'] : []), 'origin', `HEAD:refs/heads/${target}`])
+      return gitIn(clone, ['rev-parse', 'HEAD'])
+    },
+  }
+  repository.push(files, { message: 'first' })
+  if (wantsCheckout) gitIn(folder, ['clone', '-q', remote, checkout])
+  return repository
+}
+
+export function writeFiles(folder: string, files: Files): void {
+  for (const [name, content] of Object.entries(files)) {
+    const file = join(folder, name)
+    if (content === '') rmSync(file, { force: true })
+    else {
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, content)
+    }
+  }
+}
+
+interface StartOptions {
+  readonly folder: string
+  readonly secret: string
+  readonly token: string
+  readonly seen: string[]
+  readonly env?: Record<string, string>
+  readonly args?: string[]
+}
+
+async function startServer({ folder, secret, token, seen, env = {}, args = [] }: StartOptions): Promise<Server> {
+  const child = spawn(join(root, 'bin/redhook'), ['serve', '--data', join(folder, 'data'), ...args], {
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: folder,
+      GITHUB_WEBHOOK_SECRET: secret,
+      REDHOOK_TOKEN: token,
+      REDHOOK_CONFIG: join(folder, 'config/redhook.yml'),
+      ...env,
+    },
+  })
+  let output = ''
+  child.stdout?.on('data', chunk => (output += chunk))
+  child.stderr?.on('data', chunk => (output += chunk))
+  const exited = new Promise<number | null>(resolve => child.once('exit', code => resolve(code)))
+  const url = await waitForUrl(child, () => output)
+  const api: Server['api'] = async (path, init) => {
+    const response = await fetch(`${url}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init?.headers } })
+    const text = await response.text()
+    seen.push(text)
+    return new Response(text, { status: response.status, headers: response.headers })
+  }
+  const deployment = async (id: number) => (await (await api(`/api/v1/deployments/${id}`)).json()) as DeploymentJson
+  const server: Server = {
+    url,
+    pid: child.pid ?? 0,
+    process: child,
+    output: () => output,
+    api,
+    deployment,
+    async deployments(app) {
+      const query = app === undefined ? '' : `&app=${app}`
+      const { deployments } = (await (await api(`/api/v1/deployments?limit=100${query}`)).json()) as { deployments: DeploymentJson[] }
+      return deployments
+    },
+    async deliver(repository, { branch = 'main', after = repository.git('rev-parse', 'HEAD'), id = randomUUID() } = {}) {
+      const body = JSON.stringify({
+        ref: `refs/heads/${branch}`,
+        before: '0'.repeat(40),
+        after,
+        repository: { id: 1, name: repository.name.split('/')[1], full_name: repository.name },
+        pusher: { name: 'ada' },
+      })
+      const response = await fetch(`${url}/webhook`, {
+        method: 'POST',
+        body,
+        headers: {
+          'content-type': 'application/json',
+          'x-github-event': 'push',
+          'x-github-delivery': id,
+          'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+        },
+      })
+      const text = await response.text()
+      seen.push(text)
+      return { status: response.status, body: JSON.parse(text) as Delivered }
+    },
+    async until(id, holds, timeoutMs = 90_000) {
+      const end = Date.now() + timeoutMs
+      for (;;) {
+        const now = await deployment(id)
+        if (holds(now)) return now
+        if (Date.now() > end) throw new Error(`deployment ${id} is still ${JSON.stringify(now, undefined, 2)}\n${output}`)
+        await sleep(50)
+      }
+    },
+    settled: (id, timeoutMs) => server.until(id, ({ status }) => status !== 'queued' && status !== 'running', timeoutMs),
+    async deploy(repository, files, options = {}) {
+      const after = repository.push(files, options)
+      const { body } = await server.deliver(repository, { after, ...options })
+      const [first] = body.deployments ?? []
+      if (!first) throw new Error(`not queued: ${JSON.stringify(body)}`)
+      return server.settled(first.id)
+    },
+    async stop(signal = 'SIGTERM', { tree = false } = {}) {
+      if (child.exitCode === null && child.signalCode === null) {
+        if (tree) killTree(server.pid, signal)
+        else child.kill(signal)
+      }
+      return exited
+    },
+  }
+  return server
+}
+
+async function waitForUrl(child: ChildProcess, output: () => string): Promise<string> {
+  for (let waited = 0; waited < 20_000; waited += 20) {
+    const found = /"url":"(http[^"]+)"/.exec(output())
+    if (found?.[1]) return found[1]
+    if (child.exitCode !== null) break
+    await sleep(20)
+  }
+  throw new Error(`Redhook did not start:\n${output()}`)
+}
+
+/** Signals a process and everything below it, whatever group it is in. */
+export function killTree(pid: number, signal: NodeJS.Signals): void {
+  for (const child of childrenOf(pid)) killTree(child, signal)
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It was gone already.
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  const parents = readdirSync('/proc').filter(name => /^\d+$/.test(name))
+  return parents.flatMap(name => {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+      return parent === pid ? [Number(name)] : []
+    } catch {
+      return []
+    }
+  })
+}
+
+/** Files of Redhook's own, and everything it said, that hold a secret. */
+function findLeaks(folder: string, hidden: ReadonlySet<string>, texts: readonly string[]): string[] {
+  const leaks: string[] = []
+  const scan = (label: string, content: Buffer) => {
+    for (const word of hidden) if (content.includes(word)) leaks.push(`${label} (${word.slice(0, 4)}…)`)
+  }
+  for (const name of readdirSync(join(folder, 'data'), { recursive: true, encoding: 'utf8' })) {
+    try {
+      scan(name, readFileSync(join(folder, 'data', name)))
+    } catch {
+      // A folder, a socket, or gone since.
+    }
+  }
+  texts.forEach((text, index) => scan(`answer or output ${index}`, Buffer.from(text)))
+  return leaks
+}
+
+function takeDown(project: string): void {
+  execFileSync('docker', ['compose', '-p', project, 'down', '-v', '--rmi', 'local', '--remove-orphans', '-t', '1'], { stdio: 'ignore' })
+}
+
+/** What a published port answers, or why it does not. */
+export async function served(port: number, path = '/'): Promise<string> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(3_000) })
+    return (await response.text()).trim()
+  } catch (error) {
+    return error instanceof Error ? `error: ${error.message}` : 'error'
+  }
+}
+
+/** Asks until the port answers this text. */
+export async function serves(port: number, text: string, timeoutMs = 15_000): Promise<void> {
+  const end = Date.now() + timeoutMs
+  let last = ''
+  while (Date.now() < end) {
+    last = await served(port)
+    if (last === text) return
+    await sleep(100)
+  }
+  throw new Error(`port ${port} answers ${JSON.stringify(last)} instead of ${JSON.stringify(text)}`)
+}
