@@ -13,7 +13,7 @@ RUN --mount=type=secret,id=ca --mount=type=cache,target=/root/.npm \
 COPY tsconfig.json ./
 COPY config ./config
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --omit=optional --offline --no-update-notifier
+RUN npm run build && npm prune --omit=dev --omit=optional --no-update-notifier
 
 FROM ${BASE_IMAGE}
 ENV NODE_ENV=production
@@ -22,13 +22,11 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
       ca-certificates git git-lfs openssh-client docker-cli docker-compose docker-buildx \
     && rm -rf /var/lib/apt/lists/*
-# The uid and gid Redhook runs as; ssh refuses to work for a uid without a passwd entry. 0 is root, as it stands.
-ARG UID=0
-ARG GID=0
-RUN if [ "$UID" != 0 ]; then \
-      getent group "$GID" >/dev/null || groupadd --gid "$GID" redhook; \
-      getent passwd "$UID" >/dev/null || useradd --uid "$UID" --gid "$GID" --create-home redhook; \
-    fi \
+# ssh refuses to work for a uid without a passwd entry: name the one that owns the checkouts, or that Redhook runs as.
+ARG UID=1000
+ARG GID=1000
+RUN if ! getent group "$GID" >/dev/null; then groupadd --gid "$GID" redhook; fi \
+    && if ! getent passwd "$UID" >/dev/null; then useradd --uid "$UID" --gid "$GID" --create-home redhook; fi \
     && install -d -o "$UID" -g "$GID" -m 0750 /var/lib/redhook
 WORKDIR /opt/redhook
 COPY --from=build /build/node_modules ./node_modules
@@ -36,7 +34,6 @@ COPY --from=build /build/dist ./dist
 COPY package.json ./
 COPY bin ./bin
 RUN ln -s /opt/redhook/bin/redhook /usr/local/bin/redhook
-USER ${UID}:${GID}
 ENV REDHOOK_DATA=/var/lib/redhook REDHOOK_CONFIG=/etc/redhook/redhook.yml
 VOLUME /var/lib/redhook
 # Over the command line's socket, so that it holds for any address and port.

@@ -17,7 +17,7 @@ export default defineConfig({
         hookTimeout: 180_000,
         fileParallelism: false,
       }),
-      project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 180_000, hookTimeout: 300_000 }),
+      project('e2e', ['test/e2e/**/*.test.ts'], { testTimeout: 180_000, hookTimeout: 300_000, maxWorkers: 4 }),
     ],
   },
 })

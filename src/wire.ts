@@ -50,7 +50,7 @@ export interface RedhookOptions {
 const stopGraceMs = 20_000
 
 /** The clock of this machine. */
-export const systemClock: Clock = {
+const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
@@ -68,15 +68,32 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
   const secrets = { current: config.secrets }
   const log = createLog({ ...config.server.log, pretty: options.isTerminal, secrets: () => secrets.current })
   const children = openChildren(join(dataDir, 'children'))
-  for (const survivor of await children.endSurvivors()) log.warn({ ...survivor }, 'ended what the last Redhook left running')
+  for (const survivor of await children.endSurvivors())
+    log.warn({ ...survivor }, 'ended what the last Redhook left running')
   const adapters = createAdapters(config, options, createProcesses(children), () => secrets.current)
-  const registry = openRegistry({ config, options, store, log, git: adapters.git, onSecrets: found => (secrets.current = found) })
+  const registry = openRegistry({
+    config,
+    options,
+    store,
+    log,
+    git: adapters.git,
+    onSecrets: found => {
+      secrets.current = found
+    },
+  })
   recover({ store, clock: systemClock, log, findApp: registry.find, releaseFolder: options.releaseFolder })
   store.followRegistry(lanesOf(registry.current().apps), systemClock.now())
 
   const ports = { ...adapters, store, clock: systemClock, log, apps: () => registry.current().apps }
   const slots = createSlots(config.server.concurrency)
-  const runPorts = { ...ports, slots, dataDir, isSupervised: options.isSupervised, configFile: () => config.file, restart: () => restart.abort() }
+  const runPorts = {
+    ...ports,
+    slots,
+    dataDir,
+    isSupervised: options.isSupervised,
+    configFile: () => config.file,
+    restart: () => restart.abort(),
+  }
   let wake = (): void => undefined
   const house = createHouse({
     ...ports,
@@ -103,9 +120,16 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
     { house, receive, log, clock: systemClock, token: () => options.env.token, settings: hookSettings(registry) },
     { address: { host: address, port }, socketPath: join(dataDir, 'redhook.sock') },
   )
-  const worker = startWorker({ ...ports, findApp: registry.find, run: (deployment, app, signals) => runDeployment(runPorts, deployment, app, signals) })
+  const worker = startWorker({
+    ...ports,
+    findApp: registry.find,
+    run: (deployment, app, signals) => runDeployment(runPorts, deployment, app, signals),
+  })
   wake = worker.wake
-  log.info({ url: formatUrl(address, server.port), apps: registry.current().apps.length, version: options.version }, 'listening')
+  log.info(
+    { url: formatUrl(address, server.port), apps: registry.current().apps.length, version: options.version },
+    'listening',
+  )
   for (const warning of config.warnings) log.warn({ warning }, 'the registry is worth a look')
   await aborted(end)
   log.info({}, 'stopping: running steps finish, the rest stays queued')
@@ -114,7 +138,12 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
   log.close()
 }
 
-function createAdapters(config: Config, { env }: RedhookOptions, processes: Processes, secrets: () => Iterable<string>) {
+function createAdapters(
+  config: Config,
+  { env }: RedhookOptions,
+  processes: Processes,
+  secrets: () => Iterable<string>,
+) {
   const { dataDir } = config.server
   const environment = env.childEnvironment()
   return {
@@ -157,19 +186,22 @@ const lanesOf = (apps: Config['apps']) => apps.map(({ name, lane }) => ({ app: n
 
 /** Settings of the hook path, made anew only when the registry was. */
 function hookSettings(registry: Registry<Config>) {
-  const make = ({ server }: Config) => ({
-    webhookPath: server.webhookPath,
-    replies: server.replies,
-    client: createClientRules(server.allowFrom, server.trustedProxies),
-    ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }),
-  })
-  let of = registry.config()
-  let made = make(of)
+  let of: Config | undefined
+  let made: ReturnType<typeof toHookSettings>
   return () => {
-    if (of !== registry.config()) made = make((of = registry.config()))
+    const config = registry.config()
+    if (of !== config) made = toHookSettings(config)
+    of = config
     return made
   }
 }
+
+const toHookSettings = ({ server }: Config) => ({
+  webhookPath: server.webhookPath,
+  replies: server.replies,
+  client: createClientRules(server.allowFrom, server.trustedProxies),
+  ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }),
+})
 
 const webhookSecrets = ({ webhookSecret, previousWebhookSecret }: Env): string[] =>
   [webhookSecret, previousWebhookSecret].filter(secret => secret !== undefined)
@@ -183,7 +215,8 @@ function requireSecret({ apps, repositorySecrets }: Config, { webhookSecret }: E
   })
 }
 
-const formatUrl = (address: string, port: number): string => `http://${address.includes(':') ? `[${address}]` : address}:${port}`
+const formatUrl = (address: string, port: number): string =>
+  `http://${address.includes(':') ? `[${address}]` : address}:${port}`
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
@@ -199,7 +232,11 @@ export function openCheckPorts(config: Config, env: Env) {
   return {
     processes,
     childEnvironment: env.childEnvironment(),
-    git: createGit({ processes, environment: env.gitEnvironment(), knownHostsFile: join(config.server.dataDir, 'known_hosts') }),
+    git: createGit({
+      processes,
+      environment: env.gitEnvironment(),
+      knownHostsFile: join(config.server.dataDir, 'known_hosts'),
+    }),
     resolveTarget: (app: App) => resolveTarget(app, diskView(app, disk)),
     async [Symbol.asyncDispose]() {
       // Nothing of it stays open; the port leaves room for what would.

@@ -8,7 +8,7 @@ module.exports = {
       'core-is-pure',
       'core decides: it reaches nothing of ours, and nothing that touches the world.',
       { path: '^src/core/' },
-      { pathNot: ['^src/core/', '^node_modules/(picomatch|@types/picomatch)/', '^(node:)?(crypto|path|net)$'] },
+      { pathNot: ['^src/core/', '^node_modules/(picomatch|@types/picomatch)/', '^(node:)?(crypto|path|net|buffer)$'] },
     ),
     wall(
       'config-reads',

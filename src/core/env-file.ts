@@ -37,7 +37,7 @@ function readValue(text: string, known: EnvVariables): { value: string; length: 
   const quoted = quote === "'" || quote === '"' ? closing[quote].exec(text) : null
   if (quoted?.[1] !== undefined) {
     const body = quoted[1]
-    const value = quote === "'" ? body.replaceAll("\\'", "'") : expand(unescape(body), known)
+    const value = quote === "'" ? body.replaceAll("\\'", "'") : expand(withoutEscapes(body), known)
     return { value, length: quoted[0].length }
   }
   const line = text.split('\n', 1)[0] ?? ''
@@ -45,7 +45,7 @@ function readValue(text: string, known: EnvVariables): { value: string; length: 
   return { value: expand(value, known), length: line.length }
 }
 
-const unescape = (text: string): string =>
+const withoutEscapes = (text: string): string =>
   text.replace(/\\([nrt"\\])/g, (_, letter: string) => escapes[letter] ?? letter)
 
 /** `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`, `${NAME:+other}`; `$$` stands for itself. */

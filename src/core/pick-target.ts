@@ -20,7 +20,7 @@ const overrideNames = [
 export function pickColor(setting: App['color'], env: EnvVariables): Color | undefined {
   if (setting === 'none') return undefined
   if (setting !== 'env') return setting
-  const value = env['COLOR'] || 'red'
+  const value = env.COLOR || 'red'
   if (value === 'red' || value === 'blue') return value
   throw new RedhookError(`COLOR in the app's .env is "${value}"`, {
     code: 'COLOR_INVALID',
@@ -49,7 +49,7 @@ export function pickComposeFiles(setting: App['compose'], env: EnvVariables, exi
 
 /** `DEBUG=true`, in any case, as the languages of the apps write it (`True` in Python). */
 const debugPick = (env: EnvVariables): string =>
-  env['DEBUG']?.toLowerCase() === 'true' ? 'docker-compose.dev.yml' : 'docker-compose.prod.yml'
+  env.DEBUG?.toLowerCase() === 'true' ? 'docker-compose.dev.yml' : 'docker-compose.prod.yml'
 
 function pickFixed(names: readonly string[], exists: ReadonlySet<string>): string[] {
   const missing = names.filter(name => !exists.has(name))

@@ -6,7 +6,7 @@ const secretName =
   /(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PWD|_KEY$|^KEY$|API_?KEY|PRIVATE|CREDENTIAL|AUTH|DSN|_URL$|^DATABASE_URL$|WEBHOOK)/i
 const urlWithPassword = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i
 // Bounded, since an unbounded scheme takes quadratic time on a long line of letters (minified code, base64).
-const userInfo = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s@]+@/gi
+const userInfo = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s@"]+@/gi
 
 /**
  * Whether a variable of an app's `.env` looks like a secret: by its name, or because its value is a URL that carries a

@@ -2,9 +2,8 @@ import type { ContainerState } from '../core/health/container-state.ts'
 import type { Target } from '../core/target.ts'
 import { bringUp, buildImages, pullImages } from './apply.ts'
 import { runHooks } from './hooks.ts'
-import type { Planned } from './make-plan.ts'
 import { preflight } from './preflight.ts'
-import type { Run } from './run-deployment.ts'
+import type { Planned, Run } from './run.ts'
 import { containersOf, verify } from './verify.ts'
 
 /** From the plan to healthy containers. The old ones run until `up` replaces them. */
@@ -12,7 +11,9 @@ export async function applyCompose(run: Run, planned: Planned, target: Target): 
   const before = await bringLive(run, planned, target)
   const { app, ports, step } = run
   const limitMs = app.health.timeoutMs + 60_000
-  await step('verify', { timeoutMs: limitMs, setting: 'health.timeout' }, context => verify(app, target, before, ports, context))
+  await step('verify', { timeoutMs: limitMs, setting: 'health.timeout' }, context =>
+    verify(app, target, before, ports, context),
+  )
 }
 
 /** Build and start hold one of the places among those that work at once; waiting for health does not. */

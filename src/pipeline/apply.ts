@@ -72,7 +72,8 @@ const toRun = ({ signal, output }: StepContext): ComposeRun => ({ signal, onLine
 function pullable({ services }: ComposeModel): ComposeModel['services'] {
   const built = new Set(services.filter(({ isBuilt }) => isBuilt).map(({ image }) => image))
   return services.filter(
-    ({ isBuilt, image, pullPolicy }) => !isBuilt && !built.has(image) && pullPolicy !== 'never' && pullPolicy !== 'build',
+    ({ isBuilt, image, pullPolicy }) =>
+      !isBuilt && !built.has(image) && pullPolicy !== 'never' && pullPolicy !== 'build',
   )
 }
 

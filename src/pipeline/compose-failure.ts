@@ -10,16 +10,22 @@ const diskHint = 'The disk is full. Look with docker system df; docker builder p
 /** A build that failed, with the lines of the step that did. */
 export function buildFailed({ tail, problem }: ComposeResult): RedhookError {
   const step = failedStep(tail)
-  const says = problem?.says.split('\n')[0] ?? 'docker compose build failed'
-  const evidence: Evidence = { ...(step?.service ? { service: step.service } : {}), log: step?.log ?? tail.slice(-shownLines) }
-  return new RedhookError(step?.service ? `The build of ${step.service} failed: ${says}` : `The build failed: ${says}`, {
-    code: 'BUILD_FAILED',
-    hint:
-      problem?.kind === 'disk-full'
-        ? diskHint
-        : 'The old version still runs. Correct what the log of the build step below shows, and push again.',
-    evidence: [evidence],
-  })
+  const says = problem?.says.split('\n').at(-1) ?? 'docker compose build failed'
+  const evidence: Evidence = {
+    ...(step?.service ? { service: step.service } : {}),
+    log: step?.log ?? tail.slice(-shownLines),
+  }
+  return new RedhookError(
+    step?.service ? `The build of ${step.service} failed: ${says}` : `The build failed: ${says}`,
+    {
+      code: 'BUILD_FAILED',
+      hint:
+        problem?.kind === 'disk-full'
+          ? diskHint
+          : 'The old version still runs. Correct what the log of the build step below shows, and push again.',
+      evidence: [evidence],
+    },
+  )
 }
 
 /** The step of the first `#12 ERROR: …`, and what it printed, without BuildKit's numbers and times. */
@@ -82,7 +88,12 @@ export async function upFailed(
 const failed = (says: string, hint: string, evidence: readonly Evidence[]) =>
   new RedhookError(`docker compose up failed: ${says}`, { code: 'UP_FAILED', hint, evidence })
 
-function portTaken(port: number, holder: PortHolder | undefined, app: App, evidence: readonly Evidence[]): RedhookError {
+function portTaken(
+  port: number,
+  holder: PortHolder | undefined,
+  app: App,
+  evidence: readonly Evidence[],
+): RedhookError {
   const who =
     holder === undefined
       ? 'something else on this machine'
@@ -102,7 +113,8 @@ function nameTaken(
   { name, says }: Extract<ComposeProblem, { kind: 'name-taken' }>,
   holder: Awaited<ReturnType<Docker['findContainer']>>,
 ): RedhookError {
-  const owner = holder?.project === undefined ? 'a container outside of Compose' : `a container of the project ${holder.project}`
+  const owner =
+    holder?.project === undefined ? 'a container outside of Compose' : `a container of the project ${holder.project}`
   return failed(
     `the name ${name} belongs to ${owner}`,
     `A fixed container_name can exist once. Remove it from the Compose file, or the container: docker rm -f ${name}`,

@@ -33,7 +33,14 @@ export function createHouse(ports: HousePorts): House {
     async requestDeployment(name, wishes, by) {
       const { repository, branch, lane } = find(name)
       const cause = { kind: 'request', by } as const
-      const wanted = { app: name, repository, lane, cause, wishes: { always: true, ...wishes }, ...(branch === undefined ? {} : { branch }) }
+      const wanted = {
+        app: name,
+        repository,
+        lane,
+        cause,
+        wishes: { always: true, ...wishes },
+        ...(branch === undefined ? {} : { branch }),
+      }
       const deployment = await store.request(wanted, clock.now())
       ports.wake()
       return deployment

@@ -29,7 +29,13 @@ export async function* followLog(ports: FollowPorts, id: number, signal: AbortSi
 }
 
 /** A log that nobody writes ends the reading only once its deployment is finished: it may have been overtaken in the queue. */
-async function* readOnce({ store, logs }: FollowPorts, app: string, id: number, finished: boolean, signal: AbortSignal): AsyncIterable<LogLine> {
+async function* readOnce(
+  { store, logs }: FollowPorts,
+  app: string,
+  id: number,
+  finished: boolean,
+  signal: AbortSignal,
+): AsyncIterable<LogLine> {
   if (finished) return yield* logs.read(app, id)
   const ended = new AbortController()
   const timer = setInterval(() => {

@@ -56,7 +56,9 @@ export async function gather(request: GatherRequest, { store, git, disk }: Gathe
     ...(last?.commit === undefined ? {} : { base: last.commit }),
     ...(changed === undefined ? {} : { changed }),
     ...(last === undefined && other !== undefined && other !== key.project ? { otherProject: other } : {}),
-    failedSince: [...interrupted(deployment, tip), ...store.failedSinceSuccess(key, before)].map(({ id, commit = '' }) => ({ id, commit })),
+    failedSince: [...interrupted(deployment, tip), ...store.failedSinceSuccess(key, before)].map(
+      ({ id, commit = '' }) => ({ id, commit }),
+    ),
     lastAttemptIsTip,
     running: lastAttemptIsTip ? await request.isRunning() : true,
     composeFiles: inputs.composeFiles,
@@ -95,7 +97,12 @@ async function readInputs(app: App, target: Target | undefined, disk: Disk, key:
 }
 
 /** Untracked inputs that differ from those of the last good deployment. What git tracks is the diff's business. */
-function changedInputs(now: Inputs, then: Inputs | undefined, changed: readonly string[], dir: string): PlanFacts['changedInputs'] {
+function changedInputs(
+  now: Inputs,
+  then: Inputs | undefined,
+  changed: readonly string[],
+  dir: string,
+): PlanFacts['changedInputs'] {
   if (then === undefined) return []
   const names = new Set([...Object.keys(now.hashes), ...Object.keys(then.hashes)])
   return [...names]

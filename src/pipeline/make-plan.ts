@@ -1,33 +1,22 @@
 import type { App } from '../core/app.ts'
-import type { Inputs } from '../core/deployment/deployment.ts'
-import type { Plan } from '../core/plan/plan.ts'
 import { planDeployment } from '../core/plan/plan-deployment.ts'
 import type { Target } from '../core/target.ts'
 import { missingImages } from './apply.ts'
 import { type GatherRequest, gather, projectKey } from './gather.ts'
 import type { Docker } from './ports.ts'
-import type { Run } from './run-deployment.ts'
+import type { Planned, Run } from './run.ts'
 import { diskView, resolveTarget } from './target.ts'
 import { isRunning } from './verify.ts'
-
-/** The plan with what it was made of: what the later steps walk. */
-export interface Planned {
-  readonly plan: Plan
-  readonly inputs: Inputs
-  /** The Compose project; the app's name for a `command` app. */
-  readonly project: string
-  /** Absent for a `command` app. */
-  readonly target?: Target
-  /** No good deployment to this project yet. */
-  readonly isFirst: boolean
-}
 
 /** Decides what the deployment does, and writes down what was decided before anything is done about it. */
 export function makePlan({ deployment, app, ports, lines, step }: Run, tip: string): Promise<Planned> {
   return step('plan', { timeoutMs: 60_000 }, async ({ signal, note }) => {
     const target = !usesCompose(app) ? undefined : await resolveTarget(app, diskView(app, ports.disk))
     lines.hide(target?.secrets ?? [])
-    const { facts, inputs, last } = await gather({ app, tip, ...askDocker(target, ports.docker, signal), deployment }, ports)
+    const { facts, inputs, last } = await gather(
+      { app, tip, ...askDocker(target, ports.docker, signal), deployment },
+      ports,
+    )
     const plan = planDeployment(facts)
     const { project } = projectKey(app, target)
     ports.store.patch(deployment.id, {

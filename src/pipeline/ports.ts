@@ -395,7 +395,11 @@ export interface Docker {
   /** The command lines that would run, as data. */
   upCommand(target: Target, options: UpOptions): Command
   buildCommand(target: Target, options: BuildOptions): Command
-  pull(target: Target, options: { services: readonly string[]; policy: 'missing' | 'always' }, run: ComposeRun): Promise<ComposeResult>
+  pull(
+    target: Target,
+    options: { services: readonly string[]; policy: 'missing' | 'always' },
+    run: ComposeRun,
+  ): Promise<ComposeResult>
   build(target: Target, options: BuildOptions, run: ComposeRun): Promise<ComposeResult>
   /** `up -d --no-build`. */
   up(target: Target, options: UpOptions, run: ComposeRun): Promise<ComposeResult>
@@ -438,5 +442,8 @@ export type PortHolder = { readonly container: ContainerRef } | { readonly proce
 /** Asks a URL once, without following redirects. */
 export interface Prober {
   /** The HTTP status, or why there was none. Never throws unless the signal aborts. */
-  probe(url: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<{ status: number } | { error: string }>
+  probe(
+    url: string,
+    options: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<{ status: number } | { error: string }>
 }

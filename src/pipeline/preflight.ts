@@ -35,7 +35,9 @@ export async function preflight(
 async function refuseOwnProject({ project, cwd, files, envFile }: Target, docker: Docker): Promise<void> {
   const own = await docker.ownContainer()
   if (own?.project !== project) return
-  const words = [...files.map(file => `-f ${file}`), ...(envFile === undefined ? [] : [`--env-file ${envFile}`])].join(' ')
+  const words = [...files.map(file => `-f ${file}`), ...(envFile === undefined ? [] : [`--env-file ${envFile}`])].join(
+    ' ',
+  )
   throw new RedhookError(`Redhook's own container ${own.name} belongs to the project ${project}`, {
     code: 'SELF_PROJECT',
     hint: `Deploy it from the host: cd ${cwd} && docker compose -p ${project} ${words} up -d --build. Set self: skip to have pushes ignored.`,
@@ -67,10 +69,13 @@ const projectsOf = (app: App): string[] =>
 function foreignProject(app: App, target: Target, project: string, containers: readonly ContainerRef[]): RedhookError {
   const names = containers.map(({ name }) => name).join(', ')
   const adopt = project === app.name ? 'color: none' : `color: none and project: ${project}`
-  return new RedhookError(`${target.cwd} already runs as the Compose project ${project} (${names}), which no app owns`, {
-    code: 'FOREIGN_PROJECT',
-    hint: `To go on with that project, set ${adopt} for this app. To start anew as ${target.project}, stop it first: docker compose -p ${project} down`,
-  })
+  return new RedhookError(
+    `${target.cwd} already runs as the Compose project ${project} (${names}), which no app owns`,
+    {
+      code: 'FOREIGN_PROJECT',
+      hint: `To go on with that project, set ${adopt} for this app. To start anew as ${target.project}, stop it first: docker compose -p ${project} down`,
+    },
+  )
 }
 
 const unsetVariables = (names: readonly string[]) =>

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { App } from '../core/app.ts'
 import { formatCommand } from '../core/command.ts'
-import { planDeployment } from '../core/plan/plan-deployment.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import { planDeployment } from '../core/plan/plan-deployment.ts'
 import type { Target } from '../core/target.ts'
 import { gather } from './gather.ts'
 import type { PlanPreview } from './house.ts'
@@ -65,5 +65,12 @@ function formatArgv([program, ...args]: readonly string[]): string {
 
 function goneBranch(branch: string): Plan {
   const text = `the branch ${branch} is gone from the remote`
-  return { action: 'skip', reasons: [{ rule: 'branch-gone', text }], warnings: [], tip: '', changed: [], changedTotal: 0 }
+  return {
+    action: 'skip',
+    reasons: [{ rule: 'branch-gone', text }],
+    warnings: [],
+    tip: '',
+    changed: [],
+    changedTotal: 0,
+  }
 }

@@ -3,7 +3,15 @@ import type { ReadinessCheck } from './house.ts'
 import type { Docker, Git, Store } from './ports.ts'
 
 /** Whether everything a deployment needs is there, each need by name. */
-export function checkReadiness({ store, git, docker }: { store: Store; git: Git; docker: Docker }): Promise<ReadinessCheck[]> {
+export function checkReadiness({
+  store,
+  git,
+  docker,
+}: {
+  store: Store
+  git: Git
+  docker: Docker
+}): Promise<ReadinessCheck[]> {
   return Promise.all([
     look('store', async () => {
       store.probe()

@@ -4,7 +4,12 @@ import type { Log, Store } from './ports.ts'
 /** What of a registry is compared when another takes its place. */
 interface Comparable {
   readonly apps: readonly App[]
-  readonly server: { readonly address: string; readonly port: number; readonly dataDir: string; readonly concurrency: number }
+  readonly server: {
+    readonly address: string
+    readonly port: number
+    readonly dataDir: string
+    readonly concurrency: number
+  }
 }
 
 interface Change {
@@ -24,10 +29,18 @@ export function tellChange({ before, now }: Change, ports: { store: Pick<Store, 
 }
 
 /** An app that left keeps its containers; the command that takes them down is named. */
-function tellLeft(left: App, apps: readonly App[], { store, log }: { store: Pick<Store, 'lastProject'>; log: Log }): void {
+function tellLeft(
+  left: App,
+  apps: readonly App[],
+  { store, log }: { store: Pick<Store, 'lastProject'>; log: Log },
+): void {
   const heir = apps.find(({ lane, dir }) => lane === left.lane && dir === left.dir)
   const project = left.command === undefined ? store.lastProject(left.name)?.project : undefined
   const remedy = project === undefined ? {} : { project, takeDown: `docker compose -p ${project} down` }
-  if (heir) log.warn({ app: left.name, now: heir.name, ...remedy }, 'the app was renamed; its old Compose project keeps running')
+  if (heir)
+    log.warn(
+      { app: left.name, now: heir.name, ...remedy },
+      'the app was renamed; its old Compose project keeps running',
+    )
   else log.warn({ app: left.name, ...remedy }, 'the app left the registry; its containers stay')
 }

@@ -32,7 +32,10 @@ export interface Registry<C> {
 }
 
 /** Holds the last good registry. */
-export function createRegistry<C extends { readonly apps: readonly App[] }>(first: C, ports: RegistryPorts<C>): Registry<C> {
+export function createRegistry<C extends { readonly apps: readonly App[] }>(
+  first: C,
+  ports: RegistryPorts<C>,
+): Registry<C> {
   let config = first
   let snapshot: RegistrySnapshot = { apps: first.apps, generation: 1 }
   let byName = indexByName(first.apps)
@@ -62,7 +65,10 @@ export function createRegistry<C extends { readonly apps: readonly App[] }>(firs
         next = ports.load()
       } catch (error) {
         problem = asRegistryError(error)
-        ports.log.error({ code: problem.code, problems: problem.message.split('\n') }, 'the registry has mistakes; the last good one stays in force')
+        ports.log.error(
+          { code: problem.code, problems: problem.message.split('\n') },
+          'the registry has mistakes; the last good one stays in force',
+        )
         return
       }
       const change = { before: config, now: next }

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { App } from '../core/app.ts'
-import type { Clock, Disk, Git, Store } from './ports.ts'
-import type { Planned } from './make-plan.ts'
-import type { StepContext } from './step-context.ts'
 import { writeStamp } from './hooks.ts'
+import type { Clock, Disk, Git, Store } from './ports.ts'
+import type { Planned } from './run.ts'
+import type { StepContext } from './step-context.ts'
 
 export interface ReportPorts {
   readonly git: Git
@@ -24,11 +24,18 @@ export async function report(app: App, planned: Planned, ports: ReportPorts, con
  * An untracked marker goes once every app it applies to has been built because of it, and only if it is still the file that
  * those plans saw.
  */
-async function removeMarker(app: App, { inputs }: Planned, { apps, store, disk }: ReportPorts, { note }: StepContext): Promise<void> {
+async function removeMarker(
+  app: App,
+  { inputs }: Planned,
+  { apps, store, disk }: ReportPorts,
+  { note }: StepContext,
+): Promise<void> {
   const { marker } = inputs
   if (marker === undefined) return
   const path = markerPath(app)
-  const others = apps().filter(other => other.name !== app.name && other.command === undefined && markerPath(other) === path)
+  const others = apps().filter(
+    other => other.name !== app.name && other.command === undefined && markerPath(other) === path,
+  )
   const waiting = others.filter(other => store.lastProject(other.name)?.inputs?.marker !== marker)
   if (waiting.length > 0) {
     note(`${app.build.marker} stays until ${waiting.map(({ name }) => name).join(', ')} has been built too`)

@@ -4,53 +4,29 @@ import type { Deployment } from '../core/deployment/deployment.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { applyCompose } from './apply-compose.ts'
 import { runCommands, runHooks } from './hooks.ts'
-import { makePlan, type Planned } from './make-plan.ts'
-import type { Clock, DeploymentLogs, DeploymentLogWriter, Disk, Docker, Git, Prober, Processes, Store } from './ports.ts'
+import { makePlan } from './make-plan.ts'
 import { report } from './report.ts'
-import { deploySelf, type SelfPorts } from './self.ts'
-import type { Slots } from './slots.ts'
-import { createStepRunner, type RunStep } from './steps.ts'
+import type { Outcome, Planned, Run, RunPorts, RunSignals } from './run.ts'
+import { deploySelf } from './self.ts'
+import { createStepRunner } from './steps.ts'
 import { fetchTip, moveCheckout } from './sync.ts'
 import { verifyUrl } from './verify-url.ts'
-import type { Outcome, RunSignals } from './worker.ts'
-
-export interface RunPorts extends SelfPorts {
-  readonly store: Store
-  readonly git: Git
-  readonly docker: Docker
-  readonly prober: Prober
-  readonly disk: Disk
-  readonly processes: Processes
-  readonly clock: Clock
-  readonly logs: DeploymentLogs
-  /** Places among those that build or start at once. */
-  readonly slots: Slots
-  /** The minimal environment of child processes. */
-  readonly environment: Readonly<Record<string, string>>
-  readonly dataDir: string
-  /** Every app of the registry in force: who owns a Compose project, who shares a checkout. */
-  apps(): readonly App[]
-}
-
-/** What one deployment carries from step to step. */
-export interface Run {
-  readonly deployment: Deployment
-  readonly app: App
-  readonly ports: RunPorts
-  readonly lines: DeploymentLogWriter
-  readonly step: RunStep
-  readonly signals: RunSignals
-}
 
 /** The table of contents of a deployment. Throws what went wrong; the worker settles it. */
-export async function runDeployment(ports: RunPorts, deployment: Deployment, app: App, signals: RunSignals): Promise<Outcome> {
+export async function runDeployment(
+  ports: RunPorts,
+  deployment: Deployment,
+  app: App,
+  signals: RunSignals,
+): Promise<Outcome> {
   const lines = ports.logs.open(app.name, deployment.id)
   try {
     const step = createStepRunner({ ...ports, lines }, deployment, signals)
     const run: Run = { deployment, app, ports, lines, step, signals }
     if (app.self === 'skip') return { state: 'skipped', reason: "This is Redhook's own repository, and self is skip." }
     const tip = await syncCheckout(run)
-    if (tip === undefined) return { state: 'skipped', reason: `The branch ${app.branch ?? ''} is gone from the remote.` }
+    if (tip === undefined)
+      return { state: 'skipped', reason: `The branch ${app.branch ?? ''} is gone from the remote.` }
     const planned = await makePlan(run, tip)
     if (planned.plan.action === 'skip') return skipped(planned.plan)
     if (app.self !== undefined) return await deploySelf(run, app.self, planned)
@@ -91,7 +67,9 @@ async function applyCommands({ app, ports, step, signals }: Run): Promise<void> 
     const limit = { timeoutMs: app.timeouts.beforeMs, setting: 'timeouts.before' }
     await step('before', limit, context => runHooks('before', app, undefined, ports, context))
   }
-  await step('up', { timeoutMs: app.timeouts.upMs, setting: 'timeouts.up' }, context => runCommands(app, ports, context))
+  await step('up', { timeoutMs: app.timeouts.upMs, setting: 'timeouts.up' }, context =>
+    runCommands(app, ports, context),
+  )
   await step('verify', { timeoutMs: app.health.timeoutMs + 10_000 }, context => verifyUrl(app, ports, context))
 }
 

@@ -3,26 +3,11 @@ import type { App, SelfSetting } from '../core/app.ts'
 import { formatCommand } from '../core/command.ts'
 import type { Deployment } from '../core/deployment/deployment.ts'
 import { RedhookError } from '../core/errors.ts'
-import type { Planned } from './make-plan.ts'
-import type { Clock, Git, Processes, Releases, Store } from './ports.ts'
-import type { Run } from './run-deployment.ts'
+import type { Clock, Store } from './ports.ts'
+import type { Outcome, Planned, Run, RunPorts } from './run.ts'
 import type { StepContext } from './step-context.ts'
-import type { Outcome } from './worker.ts'
 
-export interface SelfPorts {
-  readonly git: Git
-  readonly processes: Processes
-  readonly releases: Releases
-  /** The minimal environment of child processes. */
-  readonly environment: Readonly<Record<string, string>>
-  /** The registry file in force, for the new version's `check`. */
-  configFile(): string
-  /** Asks this process to drain and leave. */
-  restart(): void
-  /** Whether something starts Redhook again when it leaves. */
-  readonly isSupervised: boolean
-}
-
+type SelfPorts = Pick<RunPorts, 'git' | 'processes' | 'releases' | 'environment' | 'configFile' | 'isSupervised'>
 type Restart = Exclude<SelfSetting, 'skip'>
 
 /** Deploys Redhook itself: builds beside what is in force, switches, and leaves; the next start settles the deployment. */
@@ -44,7 +29,13 @@ export async function deploySelf(run: Run, self: Restart, { plan }: Planned): Pr
  * the folder to switch to.
  * @throws RedhookError SELF_FAILED
  */
-export async function buildSelf(app: App, self: Restart, commit: string, ports: SelfPorts, context: StepContext): Promise<string> {
+export async function buildSelf(
+  app: App,
+  self: Restart,
+  commit: string,
+  ports: SelfPorts,
+  context: StepContext,
+): Promise<string> {
   if (!ports.isSupervised || !ports.releases.hasLink()) {
     throw selfFailed(
       'Redhook was not started by systemd from the link `current` in its data folder',
@@ -59,7 +50,12 @@ export async function buildSelf(app: App, self: Restart, commit: string, ports: 
   return folder
 }
 
-async function runIn(cwd: string, argv: readonly string[], { processes, environment }: SelfPorts, context: StepContext): Promise<void> {
+async function runIn(
+  cwd: string,
+  argv: readonly string[],
+  { processes, environment }: SelfPorts,
+  context: StepContext,
+): Promise<void> {
   const [program, ...args] = argv
   if (program === undefined) return
   const command = { argv: [program, ...args], cwd, env: environment } as const
@@ -67,14 +63,22 @@ async function runIn(cwd: string, argv: readonly string[], { processes, environm
   const { exitCode, stdout, stderr } = await processes.run(command, { signal: context.signal, onLine: context.output })
   if (exitCode === 0) return
   const log = `${stdout}\n${stderr}`.trim().split('\n').slice(-30)
-  throw selfFailed(`${formatCommand(command)} ended with ${exitCode ?? 'a signal'}`, 'The version in force goes on. Read the last lines below.', log)
+  throw selfFailed(
+    `${formatCommand(command)} ended with ${exitCode ?? 'a signal'}`,
+    'The version in force goes on. Read the last lines below.',
+    log,
+  )
 }
 
 const selfFailed = (message: string, hint: string, log?: readonly string[]): RedhookError =>
   new RedhookError(message, { code: 'SELF_FAILED', hint, ...(log ? { evidence: [{ log }] } : {}) })
 
 /** Judges a deployment of Redhook itself after the restart: does the new version run? */
-export function settleSelf({ id, commit = '' }: Deployment, releaseFolder: string, { store, clock }: { store: Store; clock: Clock }): void {
+export function settleSelf(
+  { id, commit = '' }: Deployment,
+  releaseFolder: string,
+  { store, clock }: { store: Store; clock: Clock },
+): void {
   if (releaseFolder.split('/').includes(commit)) {
     store.finish(id, 'succeeded', clock.now(), { reason: `${commit.slice(0, 10)} is live: this Redhook runs it.` })
     return

@@ -1,3 +1,4 @@
+import type { StepName } from '../core/deployment/deployment.ts'
 import type { RunOptions } from './ports.ts'
 
 /** What every step gets: when to stop, how long it may take, and where its lines go. */
@@ -10,4 +11,13 @@ export interface StepContext {
   note(text: string): void
   /** For `Processes.run`: the child's lines go to the deployment's log. */
   readonly output: NonNullable<RunOptions['onLine']>
+}
+
+/** Runs a step: recorded before and after, bounded in time, its lines in the deployment's log. */
+export type RunStep = <T>(name: StepName, limit: StepLimit, work: (context: StepContext) => Promise<T>) => Promise<T>
+
+/** The step's time in milliseconds, and the setting that changes it. */
+export interface StepLimit {
+  readonly timeoutMs: number
+  readonly setting?: string
 }

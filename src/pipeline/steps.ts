@@ -1,17 +1,8 @@
 import type { Deployment, StepName } from '../core/deployment/deployment.ts'
 import { RedhookError } from '../core/errors.ts'
 import type { Clock, DeploymentLogWriter, Store } from './ports.ts'
-import type { StepContext } from './step-context.ts'
-import type { RunSignals } from './worker.ts'
-
-/** Runs a step: recorded before and after, bounded in time, its lines in the deployment's log. */
-export type RunStep = <T>(name: StepName, limit: StepLimit, work: (context: StepContext) => Promise<T>) => Promise<T>
-
-/** The step's time in milliseconds, and the setting that changes it. */
-export interface StepLimit {
-  readonly timeoutMs: number
-  readonly setting?: string
-}
+import type { RunSignals } from './run.ts'
+import type { RunStep, StepContext, StepLimit } from './step-context.ts'
 
 interface StepPorts {
   readonly store: Pick<Store, 'beginStep' | 'endStep'>
@@ -25,7 +16,8 @@ export function createStepRunner(ports: StepPorts, { id }: Deployment, { stoppin
   return async (name, limit, work) => {
     stopping.throwIfAborted()
     const started = clock.monotonic()
-    const end = (result: 'done' | 'failed' | 'interrupted') => store.endStep(id, name, result, clock.monotonic() - started)
+    const end = (result: 'done' | 'failed' | 'interrupted') =>
+      store.endStep(id, name, result, clock.monotonic() - started)
     store.beginStep(id, name, clock.now())
     const timeout = new AbortController()
     const timer = setTimeout(() => timeout.abort(stepTimeout(name, limit)), limit.timeoutMs)
@@ -45,7 +37,11 @@ export function createStepRunner(ports: StepPorts, { id }: Deployment, { stoppin
   }
 }
 
-const createOutput = (lines: DeploymentLogWriter, clock: Clock, step: StepName): Pick<StepContext, 'note' | 'output'> => ({
+const createOutput = (
+  lines: DeploymentLogWriter,
+  clock: Clock,
+  step: StepName,
+): Pick<StepContext, 'note' | 'output'> => ({
   note: text => lines.write({ at: clock.now(), step, stream: 'note', text }),
   output: (text, stream) => lines.write({ at: clock.now(), step, stream, text }),
 })
@@ -53,6 +49,9 @@ const createOutput = (lines: DeploymentLogWriter, clock: Clock, step: StepName):
 function stepTimeout(name: StepName, { timeoutMs, setting }: StepLimit): RedhookError {
   return new RedhookError(`The step ${name} took longer than ${Math.round(timeoutMs / 1000)} s and was stopped`, {
     code: 'STEP_TIMEOUT',
-    hint: setting === undefined ? 'Read the log of the step below.' : `Read the log of the step below, or raise ${setting}.`,
+    hint:
+      setting === undefined
+        ? 'Read the log of the step below.'
+        : `Read the log of the step below, or raise ${setting}.`,
   })
 }

@@ -1,37 +1,13 @@
 import type { App } from '../core/app.ts'
-import { RedhookError } from '../core/errors.ts'
 import { isBranchName } from '../core/sync/branch-name.ts'
 import { lateRefWaitMs } from '../core/sync/late-ref.ts'
-import { type Move, planMove } from '../core/sync/plan-move.ts'
-import { localChanges, localCommits, wrongBranch } from '../core/sync/refusals.ts'
+import type { Move } from '../core/sync/plan-move.ts'
+import { invalidBranch, noBranch, noPreview } from '../core/sync/refusals.ts'
 import { clearLeftovers } from './leftovers.ts'
-import type { CheckoutState, Clock, CommitInfo, Git, GitRun, Store } from './ports.ts'
+import { carryOut, decideMove, keepCopies, stateForMove, whyRefused } from './move.ts'
+import type { CheckoutState, Git, GitRun } from './ports.ts'
 import type { StepContext } from './step-context.ts'
-
-export interface SyncPorts {
-  readonly git: Git
-  readonly clock: Pick<Clock, 'sleep' | 'monotonic'>
-  readonly store: Pick<Store, 'wasSyncedTo' | 'rememberSynced'>
-}
-
-export interface SyncRequest {
-  readonly ports: SyncPorts
-  readonly context: StepContext
-  /** Where overwritten files are copied to: `data/backups/<app>/<deployment>`, absolute. */
-  readonly backups: string
-}
-
-/** The branch as the remote has it. */
-export type Tip = FoundTip | { readonly gone: true; readonly branch: string }
-
-export interface FoundTip extends Omit<CommitInfo, 'commit'> {
-  readonly gone: false
-  readonly branch: string
-  /** The commit to deploy, a full hash. */
-  readonly tip: string
-  /** Where the checkout is now; absent before its first commit. */
-  readonly head?: string
-}
+import type { FoundTip, SyncPorts, SyncRequest, Tip } from './sync-request.ts'
 
 /** How the checkout got to the tip. Paths are relative to its root. */
 export interface Moved {
@@ -72,12 +48,13 @@ export async function previewTip(app: App, git: Git, run: GitRun = {}): Promise<
 }
 
 /** Second half: the checkout is moved to the tip as `sync` says, submodules and LFS included, or refused with the remedy. */
-export async function moveCheckout(app: App, { branch, tip }: FoundTip, request: SyncRequest): Promise<Moved> {
+export async function moveCheckout(app: App, found: FoundTip, request: SyncRequest): Promise<Moved> {
+  const { branch, tip } = found
   const { ports, context } = request
   const { git, store } = ports
   const state = await stateForMove(app, request)
-  const move = await decide(app, { state, branch, tip }, ports)
-  if (move.how === 'refuse') throw await refusal(app, { state, branch, tip, code: move.code }, git)
+  const move = await decideMove(app, { state, found }, ports)
+  if (move.how === 'refuse') throw await whyRefused(app, { state, branch, tip, code: move.code }, git)
   if ('reason' in move) context.note(`Moving to ${tip}: ${move.reason}`)
   const backedUp = move.how === 'overwrite' ? await keepCopies(app, state.head, tip, request) : []
   if (move.how !== 'stay') await carryOut(app, { state, branch, tip, how: move.how }, request)
@@ -95,9 +72,15 @@ async function branchOf(app: App, state: CheckoutState, git: Git, run: GitRun): 
   return branch
 }
 
+/** Side by side, since each answer costs the start of a git. */
 async function describeTip(app: App, branch: string, tip: string, git: Git): Promise<FoundTip> {
-  const [{ subject, author, committedAt }, { head }] = await Promise.all([git.describe(app, tip), git.state(app)])
-  return { gone: false, branch, tip, subject, author, committedAt, ...(head === undefined ? {} : { head }) }
+  const { head } = await git.state(app)
+  const [{ subject, author, committedAt }, follows] = await Promise.all([
+    git.describe(app, tip),
+    head === undefined || head === tip || git.isAncestor(app, head, tip),
+    git.requireLfs(app, tip),
+  ])
+  return { gone: false, branch, tip, subject, author, committedAt, follows, ...(head === undefined ? {} : { head }) }
 }
 
 interface LateRef {
@@ -125,96 +108,3 @@ async function fetchUntilThere(app: App, { ports, context, branch, expected }: L
     await clock.sleep(waitMs, context.signal)
   }
 }
-
-async function stateForMove(app: App, { ports: { git }, context }: SyncRequest): Promise<CheckoutState> {
-  const undone = await git.undoInterruptedMove(app)
-  if (undone.length > 0) context.note(`Took back what a killed git had begun to write: ${undone.join(', ')}`)
-  return git.state(app)
-}
-
-interface Situation {
-  readonly state: CheckoutState
-  readonly branch: string
-  readonly tip: string
-}
-
-async function decide(app: App, { state, branch, tip }: Situation, { git, store }: SyncPorts): Promise<Move> {
-  const { head, branch: headBranch } = state
-  const isMoving = head !== undefined && head !== tip
-  const [follows, edited] = await Promise.all([
-    isMoving && git.isAncestor(app, head, tip),
-    app.sync === 'reset' ? git.editedPaths(app) : [],
-    git.requireLfs(app, tip),
-  ])
-  const isLost = isMoving && !follows && app.sync === 'pull'
-  return planMove({
-    sync: app.sync,
-    branch,
-    tip,
-    ...(headBranch === undefined ? {} : { headBranch }),
-    ...(head === undefined ? {} : { head }),
-    follows,
-    headIsOurs: isLost && store.wasSyncedTo(app.lane, head),
-    headWasRemoteTip: isLost && (await git.wasRemoteTip(app, branch, head)),
-    edited: edited.length > 0,
-  })
-}
-
-async function refusal(
-  app: App,
-  { state, branch, tip, code }: Situation & { code: 'WRONG_BRANCH' | 'LOCAL_COMMITS' },
-  git: Git,
-): Promise<RedhookError> {
-  const where = { path: app.path, branch }
-  if (code === 'WRONG_BRANCH') return wrongBranch(where, state.branch)
-  return localCommits(where, await git.localCommits(app, state.head ?? tip, tip))
-}
-
-/** Copies every local edit and every file in the way before they are overwritten. */
-async function keepCopies(app: App, head: string | undefined, tip: string, request: SyncRequest): Promise<string[]> {
-  const { ports, context, backups } = request
-  const [edited, { untracked }] = await Promise.all([ports.git.editedPaths(app), ports.git.obstacles(app, head, tip)])
-  const copied = await ports.git.backUp(app, [...edited, ...untracked], backups)
-  if (copied.length > 0) context.note(`Overwriting ${copied.join(', ')}; copies are in ${backups}`)
-  return copied
-}
-
-async function carryOut(
-  app: App,
-  { state, branch, tip, how }: Situation & { how: 'fast-forward' | 'keep' | 'overwrite' },
-  { ports: { git }, context }: SyncRequest,
-): Promise<void> {
-  const { head } = state
-  const said = await git.move(app, { how, branch, tip, ...(head === undefined ? {} : { head }) }, gitRun(context))
-  if (said === undefined) return
-  const { edited, untracked } = await git.obstacles(app, head, tip)
-  if (edited.length + untracked.length > 0) throw localChanges({ path: app.path, branch }, { edited, untracked })
-  throw new RedhookError(`${app.path} could not be moved to ${tip}: ${said.trim()}`, {
-    code: 'GIT_FAILED',
-    hint: `Look at \`git -C ${app.path} status\`.`,
-  })
-}
-
-const noPreview = ({ path, url }: App) =>
-  new RedhookError(`There is no checkout at ${path} yet`, {
-    code: 'CHECKOUT_MISSING',
-    hint:
-      url === undefined
-        ? 'Set url: of this app, or clone it there.'
-        : 'Its first deployment clones it and builds everything.',
-  })
-
-const noBranch = ({ path }: App) =>
-  new RedhookError(
-    `It cannot be told which branch of ${path} to deploy: none is checked out, and the remote names none`,
-    {
-      code: 'BRANCH_INVALID',
-      hint: 'Set branch: of this app.',
-    },
-  )
-
-const invalidBranch = ({ name }: App, branch: string) =>
-  new RedhookError(`${JSON.stringify(branch)} is no name for a branch (app ${name})`, {
-    code: 'BRANCH_INVALID',
-    hint: 'Correct branch: of this app; `git check-ref-format --branch` tells what git accepts.',
-  })

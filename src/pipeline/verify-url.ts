@@ -1,8 +1,8 @@
 import type { App } from '../core/app.ts'
 import { RedhookError } from '../core/errors.ts'
+import type { StepContext } from './step-context.ts'
 import type { VerifyPorts } from './verify.ts'
 import { askHealthUrl } from './verify.ts'
-import type { StepContext } from './step-context.ts'
 
 const betweenTriesMs = 1_000
 
@@ -10,7 +10,11 @@ const betweenTriesMs = 1_000
  * Waits until the health URL of a `command` app answers well; returns at once when it has none.
  * @throws RedhookError HEALTH_TIMEOUT
  */
-export async function verifyUrl(app: App, ports: Pick<VerifyPorts, 'prober' | 'clock'>, context: StepContext): Promise<void> {
+export async function verifyUrl(
+  app: App,
+  ports: Pick<VerifyPorts, 'prober' | 'clock'>,
+  context: StepContext,
+): Promise<void> {
   const { clock } = ports
   const startedAt = clock.monotonic()
   for (;;) {

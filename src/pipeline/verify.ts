@@ -93,7 +93,8 @@ async function sample(
 export async function askHealthUrl(
   { health }: App,
   { prober }: Pick<VerifyPorts, 'prober'>,
-  { signal }: StepContext): Promise<string | undefined> {
+  { signal }: StepContext,
+): Promise<string | undefined> {
   if (health.url === undefined) return undefined
   const answer = await prober.probe(health.url, { timeoutMs: probeTimeoutMs, signal })
   if ('error' in answer) return `${health.url} does not answer: ${answer.error}`
@@ -131,7 +132,13 @@ function timedOut(
   const what = answer ?? findings.map(({ container, why }) => `${container.service} ${why}`).join('; ')
   // Behind a URL that does not answer well may be any service that publishes a port.
   const behind = containers.filter(({ publishesPorts }) => publishesPorts).map(container => ({ container, why: '' }))
-  return unhealthy('HEALTH_TIMEOUT', answer === undefined ? findings : behind, ports, context, `Not healthy after ${seconds} s: ${what}`)
+  return unhealthy(
+    'HEALTH_TIMEOUT',
+    answer === undefined ? findings : behind,
+    ports,
+    context,
+    `Not healthy after ${seconds} s: ${what}`,
+  )
 }
 
 const nothingRuns = ({ project }: Target) =>

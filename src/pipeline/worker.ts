@@ -2,16 +2,11 @@ import type { App } from '../core/app.ts'
 import type { Deployment } from '../core/deployment/deployment.ts'
 import { retryDelayMs } from '../core/deployment/retry.ts'
 import { RedhookError, toFailure } from '../core/errors.ts'
-import type { Clock, FinalState, Log, Store } from './ports.ts'
+import type { Clock, Log, Store } from './ports.ts'
+import type { Outcome, RunSignals } from './run.ts'
 
 /** At most this many deployments are in any step at once. */
 const mostAtOnce = 8
-
-/** How a deployment ended when nothing went wrong. `running`: Redhook restarts into itself, and the next start settles it. */
-export interface Outcome {
-  readonly state: Extract<FinalState, 'succeeded' | 'skipped'> | 'running'
-  readonly reason: string
-}
 
 export interface WorkerPorts {
   readonly store: Store
@@ -21,13 +16,6 @@ export interface WorkerPorts {
   findApp(name: string): App | undefined
   /** Runs all steps; throws what went wrong. Between steps it stops by itself once `stopping` aborts. */
   run(deployment: Deployment, app: App, signals: RunSignals): Promise<Outcome>
-}
-
-export interface RunSignals {
-  /** Aborts when the running step may be finished, but no further one begun. */
-  readonly stopping: AbortSignal
-  /** Aborts when the running step must end at once. */
-  readonly abort: AbortSignal
 }
 
 export interface Worker {
@@ -79,7 +67,12 @@ export function startWorker(ports: WorkerPorts): Worker {
     wake,
     async stop(graceMs) {
       clearTimeout(timer)
-      stopping.abort(new RedhookError('Redhook is stopping', { code: 'STOPPED', hint: 'The deployment goes on with the next start.' }))
+      stopping.abort(
+        new RedhookError('Redhook is stopping', {
+          code: 'STOPPED',
+          hint: 'The deployment goes on with the next start.',
+        }),
+      )
       const limit = setTimeout(() => abort.abort(stopping.signal.reason), graceMs)
       await Promise.allSettled([...running])
       clearTimeout(limit)
@@ -106,10 +99,20 @@ async function settle(ports: WorkerPorts, deployment: Deployment, signals: RunSi
   }
 }
 
-function settleFailure({ store, clock, log }: WorkerPorts, deployment: Deployment, signals: RunSignals, error: unknown): void {
+function settleFailure(
+  { store, clock, log }: WorkerPorts,
+  deployment: Deployment,
+  signals: RunSignals,
+  error: unknown,
+): void {
   const { id, app, retries } = deployment
   if (signals.stopping.aborted && isStop(error)) {
-    store.requeue(id, { availableAt: clock.now(), reason: 'Redhook stopped; this goes on with the next start.', countRetry: false, countAttempt: false })
+    store.requeue(id, {
+      availableAt: clock.now(),
+      reason: 'Redhook stopped; this goes on with the next start.',
+      countRetry: false,
+      countAttempt: false,
+    })
     return
   }
   const failure = toFailure(error)
@@ -120,9 +123,13 @@ function settleFailure({ store, clock, log }: WorkerPorts, deployment: Deploymen
     log.warn({ app, deployment: id, code: failure.code, waitMs }, 'deployment waits to try again')
     return
   }
-  store.finish(id, failure.code === 'CANCELLED' ? 'cancelled' : 'failed', clock.now(), { reason: failure.message, error: failure })
+  store.finish(id, failure.code === 'CANCELLED' ? 'cancelled' : 'failed', clock.now(), {
+    reason: failure.message,
+    error: failure,
+  })
   log.error({ app, deployment: id, code: failure.code, err: error }, 'deployment failed')
 }
 
 /** A step that was ended because Redhook stops may fail with any words; only the signal knows better. */
-const isStop = (error: unknown): boolean => !(error instanceof RedhookError) || ['STOPPED', 'STEP_TIMEOUT', 'CANCELLED'].includes(error.code) || error.retryable
+const isStop = (error: unknown): boolean =>
+  !(error instanceof RedhookError) || ['STOPPED', 'STEP_TIMEOUT', 'CANCELLED'].includes(error.code) || error.retryable

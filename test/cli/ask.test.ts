@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { answerJson, createCliHarness } from '../support/cli-harness.ts'
 import { apiDeployment } from '../support/cli-deployment.ts'
+import { answerJson, createCliHarness } from '../support/cli-harness.ts'
 
 const live = { commit: 'a'.repeat(40), at: '2026-05-01T11:51:20Z' }
-const shop = { app: 'shop', repository: 'acme/shop', branch: 'main', path: '/srv/shop', project: 'redshop', live, last: apiDeployment() }
+const shop = {
+  app: 'shop',
+  repository: 'acme/shop',
+  branch: 'main',
+  path: '/srv/shop',
+  project: 'redshop',
+  live,
+  last: apiDeployment(),
+}
 const fresh = { app: 'blog', repository: 'acme/blog', path: '/srv/blog' }
 
 describe('redhook status', () => {
@@ -57,14 +65,18 @@ describe('redhook status', () => {
 describe('redhook history', () => {
   it('asks for the app and the limit, and cuts the reason to the width of the terminal', async () => {
     await using cli = createCliHarness()
-    const deployment = apiDeployment({ reason: 'a reason that is far too long for a narrow terminal, since it goes on and on' })
-    await cli.listen(answerJson({ 'GET /api/v1/deployments?limit=5&app=shop': { deployments: [deployment], next: null } }))
+    const deployment = apiDeployment({
+      reason: 'a reason that is far too long for a narrow terminal, since it goes on and on',
+    })
+    await cli.listen(
+      answerJson({ 'GET /api/v1/deployments?limit=5&app=shop': { deployments: [deployment], next: null } }),
+    )
     const argv = ['history', 'shop', '--limit', '5', '--data', 'data']
     const narrow = await cli.redhook(argv, { tty: 90, environment: { NO_COLOR: '1' } })
     const [titles = '', row = ''] = narrow.stdout.split('\n')
     expect(titles).toMatch(/^ID +APP +STATUS +COMMIT +WHEN +TOOK +CAUSE +WHY$/)
     expect(row.length).toBeLessThanOrEqual(90)
-    expect(row).toMatch(/ 7 +shop +succeeded|^ 7  shop  succeeded/)
+    expect(row).toMatch(/ 7 +shop +succeeded|^ 7 {2}shop {2}succeeded/)
     expect(row.endsWith('…')).toBe(true)
     const piped = await cli.redhook(argv)
     expect(piped.stdout).toContain('since it goes on and on')

@@ -36,7 +36,10 @@ describe('redhook deploy', () => {
     const seen = {}
     await cli.listen(scripted({}, seen))
     const { code, stdout } = await cli.redhook(['deploy', 'shop', '--no-build', '--pull', '--data', 'data'])
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'deployment 7 of shop is queued; watch it: redhook logs 7 -f\n' })
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'deployment 7 of shop is queued; watch it: redhook logs 7 -f\n',
+    })
     expect(seen).toEqual({ posted: { build: false, pull: true } })
   })
 
@@ -70,12 +73,17 @@ deployment 7: succeeded after 1 min 20 s
     await cli.listen(scripted({ 7: [running, apiDeployment({ status: 'failed', error })] }))
     const { code, stdout } = await cli.redhook(['deploy', 'shop', '-f', '--data', 'data'])
     expect(code).toBe(1)
-    expect(stdout).toContain('BUILD_FAILED: web could not be built\nwhat to do: Read the log above.\ndeployment 7: failed')
+    expect(stdout).toContain(
+      'BUILD_FAILED: web could not be built\nwhat to do: Read the log above.\ndeployment 7: failed',
+    )
   })
 
   it('goes on with the deployment that superseded the one it followed', async () => {
     await using cli = createCliHarness()
-    const states = { 7: [apiDeployment({ status: 'superseded', supersededBy: 8, steps: [] })], 8: [apiDeployment({ id: 8 })] }
+    const states = {
+      7: [apiDeployment({ status: 'superseded', supersededBy: 8, steps: [] })],
+      8: [apiDeployment({ id: 8 })],
+    }
     await cli.listen(scripted(states))
     const { code, stdout } = await cli.redhook(['deploy', 'shop', '-f', '--data', 'data'])
     expect(code).toBe(0)
@@ -114,7 +122,12 @@ describe('redhook logs', () => {
     await using cli = createCliHarness()
     await cli.listen(scripted({ 7: [apiDeployment()] }))
     const { stdout } = await cli.redhook(['logs', '7', '--json', '--data', 'data'])
-    expect(stdout.trim().split('\n').map(line => JSON.parse(line))).toEqual(log)
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line)),
+    ).toEqual(log)
   })
 
   it('ends with 0 after a followed deployment, however that went', async () => {

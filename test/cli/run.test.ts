@@ -59,7 +59,9 @@ describe('redhook', () => {
   it('prints what was found and what to do for a failure, and ends with its exit status', async () => {
     await using cli = createCliHarness()
     const serve = () =>
-      Promise.reject(new RedhookError('a.yml:1:1 first\na.yml:2:1 second', { code: 'CONFIG_INVALID', hint: 'Correct it.' }))
+      Promise.reject(
+        new RedhookError('a.yml:1:1 first\na.yml:2:1 second', { code: 'CONFIG_INVALID', hint: 'Correct it.' }),
+      )
     const { code, stderr } = await cli.redhook(['serve'], { deps: { serve } })
     expect(code).toBe(78)
     expect(stderr).toBe('redhook: a.yml:1:1 first\na.yml:2:1 second\nwhat to do: Correct it.\n')
@@ -67,7 +69,9 @@ describe('redhook', () => {
 
   it('calls what is not ours a bug, with its stack, and ends with 70', async () => {
     await using cli = createCliHarness()
-    const { code, stderr } = await cli.redhook(['serve'], { deps: { serve: () => Promise.reject(new TypeError('oops')) } })
+    const { code, stderr } = await cli.redhook(['serve'], {
+      deps: { serve: () => Promise.reject(new TypeError('oops')) },
+    })
     expect(code).toBe(70)
     expect(stderr).toMatch(/oops[\s\S]*bug[\s\S]*TypeError/)
   })

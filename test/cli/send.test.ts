@@ -67,7 +67,10 @@ describe('redhook send', () => {
     using server = await receiver(401)
     cli.write('config/redhook.yml', registry(server.port))
     const environment = { GITHUB_WEBHOOK_SECRET: secret }
-    expect(await cli.redhook(['send', 'acme/shop'], { environment })).toMatchObject({ code: 1, stdout: expect.stringMatching(/^401 /) })
+    expect(await cli.redhook(['send', 'acme/shop'], { environment })).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^401 /),
+    })
   })
 
   it('ends with 69 when nothing answers there', async () => {

@@ -59,7 +59,10 @@ it('names the container of the other color that has the port, and leaves it alon
   await buildImages(blue, plainBuild, ports, context)
   await bringUp(app, red, ports, context)
   const error = await failureOf(bringUp(app, blue, ports, context))
-  expect(error).toMatchObject({ code: 'PORT_TAKEN', message: `Port ${port} is taken by the container red${app.name}-web-1` })
+  expect(error).toMatchObject({
+    code: 'PORT_TAKEN',
+    message: `Port ${port} is taken by the container red${app.name}-web-1`,
+  })
   expect(error.hint).toContain(`docker compose -p red${app.name} stop`)
   expect((await containersOf(red, ports.docker)).map(({ status }) => status)).toEqual(['running'])
 })

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { bringUp, buildImages } from '../../src/pipeline/apply.ts'
 import { runCommands, runHooks, writeStamp } from '../../src/pipeline/hooks.ts'
 import { containersOf } from '../../src/pipeline/verify.ts'
-import { pageDockerfile } from '../support/docker-images.ts'
+import { pageDockerfile, shellService } from '../support/docker-images.ts'
 import { docker, openDockerProject } from '../support/docker-project.ts'
 
 const plainBuild = { noCache: false, pull: false }
@@ -26,13 +26,15 @@ it('runs before in the new image while the old container runs, and after in the 
   await runHooks('before', hooked, target, ports, context)
   expect(project.lines.filter(line => line.startsWith('page'))).toEqual(['page one', 'page two'])
   expect(await containersOf(target, ports.docker)).toHaveLength(1)
-  expect(docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${target.project}`).split('\n')).toHaveLength(1)
+  expect(
+    docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${target.project}`).split('\n'),
+  ).toHaveLength(1)
 })
 
 it('runs host commands in the app folder, without a shell and with a minimal environment', async () => {
   await using project = openDockerProject()
   const { app, ports, context } = project
-  process.env['GITHUB_WEBHOOK_SECRET'] = 'not for hooks'
+  process.env.GITHUB_WEBHOOK_SECRET = 'not for hooks'
   const before = [{ run: ['pwd'] }, { run: ['printf', '%s\\n', '$HOME; exit 1'] }, { run: ['env'] }]
   await runHooks('before', { ...app, before, environment: { OWN: 'own' } }, undefined, ports, context)
   expect(project.lines).toContain(project.folder)
@@ -69,12 +71,24 @@ it('says which program of a hook does not exist', async () => {
 it('runs the commands of a command app one after another', async () => {
   await using project = openDockerProject()
   const { app, ports, context } = project
-  await runCommands({ ...app, command: [['touch', 'one'], ['mv', 'one', 'two']] }, ports, context)
+  await runCommands(
+    {
+      ...app,
+      command: [
+        ['touch', 'one'],
+        ['mv', 'one', 'two'],
+      ],
+    },
+    ports,
+    context,
+  )
   expect(existsSync(`${project.folder}/two`)).toBe(true)
-  await expect(runCommands({ ...app, command: [['false'], ['touch', 'three']] }, ports, context)).rejects.toMatchObject({
-    code: 'COMMAND_FAILED',
-    message: 'false failed: exit code 1',
-  })
+  await expect(runCommands({ ...app, command: [['false'], ['touch', 'three']] }, ports, context)).rejects.toMatchObject(
+    {
+      code: 'COMMAND_FAILED',
+      message: 'false failed: exit code 1',
+    },
+  )
   expect(existsSync(`${project.folder}/three`)).toBe(false)
 })
 
@@ -96,4 +110,18 @@ it('does not stamp through a folder that leaves the checkout', async () => {
   const stamped = { ...project.app, stamp: `out/${project.app.name}` }
   await expect(writeStamp(stamped, 'c'.repeat(40), new Date(0), project.ports)).rejects.toThrow('outside')
   expect(existsSync(`/tmp/${project.app.name}`)).toBe(false)
+})
+
+it('leaves no one-off container running when a command in a service is aborted', async () => {
+  await using project = openDockerProject()
+  const { app, ports } = project
+  project.services({ web: shellService('sleep 1000') })
+  const target = await project.target()
+  const before = [{ service: 'web', run: ['sh', '-c', 'echo migrating; sleep 600'] }]
+  const abort = new AbortController()
+  const running = runHooks('before', { ...app, before }, target, ports, project.contextWith(abort.signal))
+  await expect.poll(() => project.lines, { timeout: 20_000 }).toContain('migrating')
+  abort.abort(new Error('stop now'))
+  await expect(running).rejects.toThrow('stop now')
+  expect(docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${target.project}`)).toBe('')
 })

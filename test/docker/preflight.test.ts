@@ -10,7 +10,9 @@ it('lists the variables that are not set before a first deployment', async () =>
   await using project = openDockerProject()
   const { app, ports, context } = project
   project.write({ '.env': 'SET=1\nEMPTY=\n' })
-  project.services({ web: { image: testImage, environment: { A: '${SET}', B: '${EMPTY}', C: '${TOKEN}', D: '${HOST}', E: '${F:-x}' } } })
+  project.services({
+    web: { image: testImage, environment: { A: '${SET}', B: '${EMPTY}', C: '${TOKEN}', D: '${HOST}', E: '${F:-x}' } },
+  })
   await expect(preflight(app, await project.target(), first, ports, context)).rejects.toMatchObject({
     code: 'ENV_MISSING',
     message: expect.stringMatching(/variables that are not set: (TOKEN, HOST|HOST, TOKEN)$/),
@@ -23,7 +25,10 @@ it('lists every env file that is missing, not only the first', async () => {
   const { app, ports, context, folder } = project
   project.write({ 'there.env': 'A=1\n' })
   const optional = { path: 'optional.env', required: false }
-  project.services({ web: { image: testImage, env_file: ['a.env', 'there.env', optional] }, db: { image: testImage, env_file: 'b.env' } })
+  project.services({
+    web: { image: testImage, env_file: ['a.env', 'there.env', optional] },
+    db: { image: testImage, env_file: 'b.env' },
+  })
   const error = await preflight(app, await project.target(), first, ports, context).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ code: 'ENV_MISSING' })
   const message = String(error)
@@ -50,7 +55,10 @@ it('refuses a first deployment where the folder runs under a project nobody owns
   const foreign = `${app.name}x`
   docker('compose', '-p', foreign, '-f', target.files[0] ?? '', 'up', '-d')
   try {
-    const error = { code: 'FOREIGN_PROJECT', hint: expect.stringContaining(`set color: none and project: ${foreign} for this app`) }
+    const error = {
+      code: 'FOREIGN_PROJECT',
+      hint: expect.stringContaining(`set color: none and project: ${foreign} for this app`),
+    }
     await expect(preflight(app, target, first, ports, context)).rejects.toMatchObject(error)
     const owner = { ...app, name: foreign, color: 'none' as const }
     await preflight(app, target, first, { ...ports, apps: () => [app, owner] }, context)
@@ -69,7 +77,13 @@ it('suggests color: none for a project with the app’s own name', async () => {
     code: 'FOREIGN_PROJECT',
     hint: expect.stringContaining('set color: none for this app'),
   })
-  await preflight({ ...app, color: 'none' }, plain, first, { ...ports, apps: () => [{ ...app, color: 'none' as const }] }, context)
+  await preflight(
+    { ...app, color: 'none' },
+    plain,
+    first,
+    { ...ports, apps: () => [{ ...app, color: 'none' as const }] },
+    context,
+  )
 })
 
 it('lets a color deploy beside the other one', async () => {
@@ -97,7 +111,10 @@ it('refuses the project that its own container belongs to, with the command for 
 it('refuses a Compose file that is a symlink out of the checkout', async () => {
   await using project = openDockerProject()
   symlinkSync('/etc/hostname', `${project.folder}/docker-compose.prod.yml`)
-  await expect(project.target()).rejects.toMatchObject({ code: 'COMPOSE_INVALID', message: expect.stringContaining('symlink') })
+  await expect(project.target()).rejects.toMatchObject({
+    code: 'COMPOSE_INVALID',
+    message: expect.stringContaining('symlink'),
+  })
 })
 
 it('follows a Compose file that is a symlink inside the checkout', async () => {

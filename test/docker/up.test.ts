@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { parseOwnContainer } from '../../src/adapters/docker/own-container.ts'
 import { bringUp, buildImages, missingImages, pullImages } from '../../src/pipeline/apply.ts'
 import { preflight } from '../../src/pipeline/preflight.ts'
 import { containersOf, isRunning, verify } from '../../src/pipeline/verify.ts'
@@ -58,7 +59,7 @@ it('picks color and Compose file from the .env, and names both to Compose', asyn
 })
 
 it('gives Compose a minimal environment, the app’s own, and its .env, and nothing of ours', async () => {
-  process.env['GITHUB_WEBHOOK_SECRET'] = 'not for apps'
+  process.env.GITHUB_WEBHOOK_SECRET = 'not for apps'
   await using project = openDockerProject()
   const { app, ports, context } = project
   project.write({ '.env': 'FROM_ENV=from .env\nBOTH=from .env\n' })
@@ -148,4 +149,15 @@ it('says that docker is missing where it is', async () => {
   project.services({ web: shellService('sleep 1000') })
   const { app, ports, context } = project
   await expect(bringUp(app, await project.target(), ports, context)).rejects.toMatchObject({ code: 'COMPOSE_MISSING' })
+})
+
+it('knows the container it lives in by its mounts, and knows that it lives in none', async () => {
+  await using project = openDockerProject()
+  const id = docker('create', '--network', 'host', testImage, 'cat', '/proc/self/mountinfo')
+  try {
+    expect(parseOwnContainer(docker('start', '-a', id))).toBe(id)
+  } finally {
+    docker('rm', id)
+  }
+  expect(await project.ports.docker.ownContainer()).toBeUndefined()
 })

@@ -59,7 +59,9 @@ it('waits for an app that is healthy late', async () => {
   await using project = openDockerProject()
   const { app, ports, context } = project
   const target = await start(project, {
-    web: shellService('sleep 4; touch /ready; sleep 1000', { healthcheck: healthcheck('test -e /ready', { retries: 60 }) }),
+    web: shellService('sleep 4; touch /ready; sleep 1000', {
+      healthcheck: healthcheck('test -e /ready', { retries: 60 }),
+    }),
   })
   await verify(app, target, [], ports, context)
   expect(project.lines.join('\n')).toMatch(/waiting: \S+-web-1 is not healthy yet/)
@@ -70,10 +72,17 @@ it('takes a one-shot service that ended well as done, and looks at each containe
   const { app, ports, context } = project
   const target = await start(project, {
     migrate: shellService('echo migrated'),
-    web: shellService('sleep 1000', { scale: 2, depends_on: { migrate: { condition: 'service_completed_successfully' } } }),
+    web: shellService('sleep 1000', {
+      scale: 2,
+      depends_on: { migrate: { condition: 'service_completed_successfully' } },
+    }),
   })
   await verify(app, target, [], ports, context)
-  expect((await containersOf(target, ports.docker)).map(({ service }) => service).sort()).toEqual(['migrate', 'web', 'web'])
+  expect((await containersOf(target, ports.docker)).map(({ service }) => service).sort()).toEqual([
+    'migrate',
+    'web',
+    'web',
+  ])
 })
 
 it('only warns about what was unhealthy before and was left alone', async () => {
@@ -81,7 +90,8 @@ it('only warns about what was unhealthy before and was left alone', async () => 
   const { app, ports, context } = project
   const old = { old: shellService('sleep 1000', { healthcheck: healthcheck('false', { retries: 1 }) }) }
   const target = await start(project, { ...old, web: shellService('sleep 1000') })
-  const health = async () => (await containersOf(target, ports.docker)).find(({ service }) => service === 'old')?.health?.status
+  const health = async () =>
+    (await containersOf(target, ports.docker)).find(({ service }) => service === 'old')?.health?.status
   await expect.poll(health, { timeout: 15_000 }).toBe('unhealthy')
   const before = await containersOf(target, ports.docker)
   await start(project, { ...old, web: shellService('sleep 2000') })
@@ -106,7 +116,9 @@ it('waits for the health URL, and says what it answered when it never answers we
     await verify({ ...app, health: { timeoutMs: 20_000, url } }, target, [], ports, context)
     expect(asked).toBe(3)
     goodFrom = Number.POSITIVE_INFINITY
-    await expect(verify({ ...app, health: { timeoutMs: 3_000, url } }, target, [], ports, context)).rejects.toMatchObject({
+    await expect(
+      verify({ ...app, health: { timeoutMs: 3_000, url } }, target, [], ports, context),
+    ).rejects.toMatchObject({
       code: 'HEALTH_TIMEOUT',
       message: `Not healthy after 3 s: ${url} answers 500`,
     })
@@ -118,7 +130,9 @@ it('waits for the health URL, and says what it answered when it never answers we
 it('stops at once when it is aborted', async () => {
   await using project = openDockerProject()
   const { app, ports } = project
-  const target = await start(project, { web: shellService('sleep 1000', { healthcheck: healthcheck('false', { retries: 100 }) }) })
+  const target = await start(project, {
+    web: shellService('sleep 1000', { healthcheck: healthcheck('false', { retries: 100 }) }),
+  })
   const abort = new AbortController()
   const verifying = verify(app, target, [], ports, project.contextWith(abort.signal))
   abort.abort(new Error('stop now'))

@@ -15,7 +15,10 @@ describe('a signed push', () => {
     expect(first).toMatchObject({ status: 'succeeded', project: 'redshop', color: 'red', plan: { action: 'build' } })
     await serves(port, 'v1')
 
-    const second = await server.deploy(shop, { 'page.txt': 'v2', Dockerfile: `${sampleApp(port).Dockerfile}# touched\n` })
+    const second = await server.deploy(shop, {
+      'page.txt': 'v2',
+      Dockerfile: `${sampleApp(port).Dockerfile}# touched\n`,
+    })
     expect(second).toMatchObject({ status: 'succeeded', plan: { action: 'build', reasons: [{ rule: 'trigger' }] } })
     await serves(port, 'v2')
 

@@ -6,17 +6,25 @@ import { startTestServer } from '../support/github-server.ts'
 
 interface Example {
   readonly name: string
-  readonly examples: readonly { readonly ref?: string; readonly deleted?: boolean; readonly repository?: { full_name?: string; default_branch?: string } }[]
+  readonly examples: readonly {
+    readonly ref?: string
+    readonly deleted?: boolean
+    readonly repository?: { full_name?: string; default_branch?: string }
+  }[]
 }
 
 const events = createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly Example[]
-const payloads = events.flatMap(({ name, examples }) => examples.map((payload, index) => ({ event: name, index, payload })))
+const payloads = events.flatMap(({ name, examples }) =>
+  examples.map((payload, index) => ({ event: name, index, payload })),
+)
 
 describe("GitHub's own examples", () => {
   let server: Awaited<ReturnType<typeof startTestServer>>
   beforeAll(async () => {
     const names = new Set(payloads.flatMap(({ payload }) => payload.repository?.full_name ?? []))
-    const apps = [...names].map(repository => testApp({ name: repository.replace('/', '-').toLowerCase(), repository, branch: 'master' }))
+    const apps = [...names].map(repository =>
+      testApp({ name: repository.replace('/', '-').toLowerCase(), repository, branch: 'master' }),
+    )
     server = await startTestServer({ apps })
   })
   afterAll(() => server[Symbol.asyncDispose]())
@@ -26,11 +34,16 @@ describe("GitHub's own examples", () => {
     const wrong: string[] = []
     for (const { event, index, payload } of payloads) {
       const body = JSON.stringify(payload)
-      const answer = await fetch(`${server.url}/webhook`, { method: 'POST', headers: deliveryHeaders(body, { event }), body })
+      const answer = await fetch(`${server.url}/webhook`, {
+        method: 'POST',
+        headers: deliveryHeaders(body, { event }),
+        body,
+      })
       const { status } = (await answer.json()) as { status: string }
       const isPush = event === 'push' && payload.ref === 'refs/heads/master' && payload.deleted !== true
       const expected = isPush ? '202 queued' : event === 'ping' ? '200 pong' : '200 ignored'
-      if (`${answer.status} ${status}` !== expected) wrong.push(`${event} ${index}: ${answer.status} ${status}, not ${expected}`)
+      if (`${answer.status} ${status}` !== expected)
+        wrong.push(`${event} ${index}: ${answer.status} ${status}, not ${expected}`)
     }
     expect(wrong).toEqual([])
   })

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { deliveryHeaders, pushPayload, signatureOf, testSecret } from '../support/github-push.ts'
 import { testApp } from '../support/github-app.ts'
+import { deliveryHeaders, pushPayload, signatureOf, testSecret } from '../support/github-push.ts'
 import { exchange, rawPost, startTestServer, statusOf } from '../support/github-server.ts'
 
 type Server = Awaited<ReturnType<typeof startTestServer>>
@@ -25,12 +24,23 @@ afterAll(() => server[Symbol.asyncDispose]())
 
 interface Answer {
   readonly status: number
-  readonly body: { status?: string; reason?: string; code?: string; detail?: string; deployments?: { id: number; app: string; url: string }[] }
+  readonly body: {
+    status?: string
+    reason?: string
+    code?: string
+    detail?: string
+    deployments?: { id: number; app: string; url: string }[]
+  }
   readonly text: string
   readonly headers: Headers
 }
 
-async function send(body: string | Buffer, headers: Record<string, string | undefined> = {}, path = '/webhook', to = server): Promise<Answer> {
+async function send(
+  body: string | Buffer,
+  headers: Record<string, string | undefined> = {},
+  path = '/webhook',
+  to = server,
+): Promise<Answer> {
   const all = Object.entries({ ...deliveryHeaders(body), ...headers }).filter(([, value]) => value !== undefined)
   const bytes = new Uint8Array(Buffer.from(body))
   const answer = await fetch(to.url + path, { method: 'POST', headers: all as [string, string][], body: bytes })
@@ -40,7 +50,8 @@ async function send(body: string | Buffer, headers: Record<string, string | unde
 
 const push = (fields: object = {}, repository = 'acme/shop') => JSON.stringify(pushPayload({ repository, fields }))
 const signature = (value: string | undefined) => ({ 'x-hub-signature-256': value })
-const rawHeaders = (body: string) => [['host', 'localhost'], ...Object.entries(deliveryHeaders(body))] as [string, string][]
+const rawHeaders = (body: string) =>
+  [['host', 'localhost'], ['connection', 'close'], ...Object.entries(deliveryHeaders(body))] as [string, string][]
 
 describe('a signed push to a deployed branch', () => {
   it('is queued, with a link to its deployment', async () => {
@@ -90,7 +101,9 @@ describe('a signed push to a deployed branch', () => {
       status: 200,
       body: { status: 'pong', reason: 'the hook works' },
     })
-    const { body } = await send(JSON.stringify({ ...zen, repository: { full_name: 'acme/shop' } }), { 'x-github-event': 'ping' })
+    const { body } = await send(JSON.stringify({ ...zen, repository: { full_name: 'acme/shop' } }), {
+      'x-github-event': 'ping',
+    })
     expect(body.reason).toBe('the hook works; acme/shop feeds shop')
   })
 })
@@ -117,8 +130,9 @@ describe('hard cases of signatures', () => {
   })
 
   it('2: a signature sent twice is 401, though both are right', async () => {
-    const headers = [...rawHeaders(body), ['x-hub-signature-256', signatureOf(body)], ['content-length', String(body.length)]] as const
-    expect(statusOf(await exchange(server.port, [rawPost('/webhook', headers as [string, string][], body)]))).toBe(401)
+    const twice: [string, string] = ['x-hub-signature-256', signatureOf(body)]
+    const headers = [...rawHeaders(body), twice, ['content-length', String(body.length)] as const]
+    expect(statusOf(await exchange(server.port, [rawPost('/webhook', headers, body)]))).toBe(401)
   })
 
   it('1, 31: no signature is worth nothing to a body that is not even JSON', async () => {
@@ -136,9 +150,15 @@ describe('hard cases of signatures', () => {
   })
 
   it('25, 40: neither the right signature nor the secret shows up in an answer or the log', async () => {
-    const answers = await Promise.all([send(body), send(body, signature(signatureOf(body, 'wrong'))), send('[]'), send('{')])
+    const answers = await Promise.all([
+      send(body),
+      send(body, signature(signatureOf(body, 'wrong'))),
+      send('[]'),
+      send('{'),
+    ])
     const shown = answers.map(answer => answer.text + JSON.stringify([...answer.headers])).join() + server.logged.join()
-    for (const hidden of [signatureOf(body), signatureOf('[]'), signatureOf('{')]) expect(shown).not.toContain(hidden.slice(7))
+    for (const hidden of [signatureOf(body), signatureOf('[]'), signatureOf('{')])
+      expect(shown).not.toContain(hidden.slice(7))
     expect(shown).not.toContain(testSecret)
   })
 })
@@ -168,7 +188,10 @@ describe('hard cases of payloads', () => {
   it('12: __proto__ is a key like any other, and an event like any other', async () => {
     const body = '{"__proto__": {"ref": "refs/heads/main"}, "constructor": {"prototype": {}}}'
     expect((await send(body)).status).toBe(400)
-    expect(await send(body, { 'x-github-event': '__proto__' })).toMatchObject({ status: 200, body: { status: 'ignored' } })
+    expect(await send(body, { 'x-github-event': '__proto__' })).toMatchObject({
+      status: 200,
+      body: { status: 'ignored' },
+    })
     expect(({} as Record<string, unknown>).ref).toBeUndefined()
   })
 
@@ -198,15 +221,26 @@ describe('hard cases of payloads', () => {
   })
 
   it('a missing event header is 400', async () => {
-    expect(await send(push(), { 'x-github-event': undefined })).toMatchObject({ status: 400, body: { detail: expect.stringContaining('X-GitHub-Event') } })
+    expect(await send(push(), { 'x-github-event': undefined })).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('X-GitHub-Event') },
+    })
   })
 
   it.each([
     ['31: shell words in a branch', { ref: 'refs/heads/$(touch${IFS}pwn);`id`' }, 'shop deploys main'],
     ['32: an option as a branch', { ref: 'refs/heads/--upload-pack=touch x' }, 'shop deploys main'],
-    ['33: a clone URL of the sender', { ref: 'refs/heads/x', repository: { full_name: 'acme/shop', clone_url: 'ext::sh -c id' } }, 'shop deploys main'],
+    [
+      '33: a clone URL of the sender',
+      { ref: 'refs/heads/x', repository: { full_name: 'acme/shop', clone_url: 'ext::sh -c id' } },
+      'shop deploys main',
+    ],
     ['34: a path as a name', { repository: { full_name: '../shop' } }, '../shop is not in the registry'],
-    ['35: the name under another owner', { repository: { full_name: 'evil/shop' } }, 'evil/shop is not in the registry'],
+    [
+      '35: the name under another owner',
+      { repository: { full_name: 'evil/shop' } },
+      'evil/shop is not in the registry',
+    ],
     ['a tag', { ref: 'refs/tags/v1' }, 'v1 is a tag'],
     ['a deleted branch', { deleted: true }, 'was deleted'],
   ])('%s is 200 ignored, and says why', async (_, fields, reason) => {
@@ -225,19 +259,25 @@ describe('hard cases of payloads', () => {
     expect((await send(push({}, 'Acme/SHOP'))).status).toBe(202)
   })
 
-  it.each(['pull_request', 'star', 'an-event-of-tomorrow'])('38: the event %s is 200 ignored, with a reason', async event => {
-    const { status, body } = await send('{"action":"x"}', { 'x-github-event': event })
-    expect([status, body.status, body.reason]).toEqual([200, 'ignored', `Redhook does not act on the event ${event}`])
-  })
+  it.each(['pull_request', 'star', 'an-event-of-tomorrow'])(
+    '38: the event %s is 200 ignored, with a reason',
+    async event => {
+      const { status, body } = await send('{"action":"x"}', { 'x-github-event': event })
+      expect([status, body.status, body.reason]).toEqual([200, 'ignored', `Redhook does not act on the event ${event}`])
+    },
+  )
 
   it('36: a repository that is not in the registry is a warning in the log', async () => {
     await send(push({}, 'acme/renamed'))
-    expect(server.logged.filter(line => line.includes('"warn"') && line.includes('acme/renamed is not in the registry'))).toHaveLength(1)
+    expect(
+      server.logged.filter(line => line.includes('"warn"') && line.includes('acme/renamed is not in the registry')),
+    ).toHaveLength(1)
   })
 
   it('39: line ends and escapes in a ref stay one line of JSON in the log', async () => {
     await send(push({ repository: { full_name: 'acme/x\n\u001b[31m{"level":"error"}' } }))
-    expect(server.logged.at(-1)).not.toMatch(/[\n\u001b]/)
+    expect(server.logged.at(-1)).toContain('acme/x')
+    for (const raw of ['\n', '\u001b']) expect(server.logged.at(-1)).not.toContain(raw)
   })
 })
 
@@ -252,7 +292,9 @@ describe('hard cases of delivery ids', () => {
   })
 
   it('22: the same id many times at once is queued once', async () => {
-    const answers = await Promise.all(Array.from({ length: 10 }, () => send(push(), { 'x-github-delivery': 'at once' })))
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => send(push(), { 'x-github-delivery': 'at once' })),
+    )
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(1)
     expect(answers.filter(({ body }) => body.status === 'duplicate')).toHaveLength(9)
   })
@@ -294,7 +336,10 @@ describe("a repository's own secret", () => {
 
   it('26: keeps the repository away from the general URL', async () => {
     expect((await send(body, own)).status).toBe(401)
-    expect(await send(body)).toMatchObject({ status: 403, body: { detail: expect.stringContaining('acme/vault has its own secret') } })
+    expect(await send(body)).toMatchObject({
+      status: 403,
+      body: { detail: expect.stringContaining('acme/vault has its own secret') },
+    })
   })
 
   it('26: opens its URL to no other repository', async () => {
@@ -304,7 +349,12 @@ describe("a repository's own secret", () => {
   })
 
   it('makes no difference between a name that is unknown, one without a secret, and a wrong signature', async () => {
-    const paths = ['/webhook/github/acme/vault', '/webhook/github/acme/shop', '/webhook/github/no/body', '/webhook/github/%zz/x']
+    const paths = [
+      '/webhook/github/acme/vault',
+      '/webhook/github/acme/shop',
+      '/webhook/github/no/body',
+      '/webhook/github/%zz/x',
+    ]
     const texts = await Promise.all(paths.map(async path => (await send(body, {}, path)).text))
     expect(new Set(texts).size).toBe(1)
     expect(texts[0]).toContain('"status":401')
@@ -317,9 +367,12 @@ describe('hard cases of transport', () => {
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST'])
   })
 
-  it.each(['/webhookx', '/webhook/gitlab', '/webhook/github/acme', '/webhook/github/a/b/c', '/'])('%s is 404', async path => {
-    expect((await send(push(), {}, path)).status).toBe(404)
-  })
+  it.each(['/webhookx', '/webhook/gitlab', '/webhook/github/acme', '/webhook/github/a/b/c', '/'])(
+    '%s is 404',
+    async path => {
+      expect((await send(push(), {}, path)).status).toBe(404)
+    },
+  )
 
   const chunked = (body: string) =>
     `${rawPost('/webhook', [...rawHeaders(body), ['transfer-encoding', 'chunked']], '')}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
@@ -335,19 +388,23 @@ describe('hard cases of transport', () => {
     ['17: two lengths', [length, ['content-length', String(body.length + 1)]]],
     ['17: a length and chunks', [length, ['transfer-encoding', 'chunked']]],
   ] as [string, [string, string][]][])('%s is 400', async (_, headers) => {
-    expect(statusOf(await exchange(server.port, [rawPost('/webhook', [...rawHeaders(body), ...headers], body)]))).toBe(400)
+    expect(statusOf(await exchange(server.port, [rawPost('/webhook', [...rawHeaders(body), ...headers], body)]))).toBe(
+      400,
+    )
   })
 
   it.each([
     ['no Host', (headers: [string, string][]) => headers.slice(1)],
     ['a bad Host', (headers: [string, string][]) => [['host', 'a b/c'] as [string, string], ...headers.slice(1)]],
   ])('20: %s is 400', async (_, change) => {
-    expect(statusOf(await exchange(server.port, [rawPost('/webhook', [...change(rawHeaders(body)), length], body)]))).toBe(400)
+    expect(
+      statusOf(await exchange(server.port, [rawPost('/webhook', [...change(rawHeaders(body)), length], body)])),
+    ).toBe(400)
   })
 
   it('20: two requests on one connection get their answers in order', async () => {
     const other = push({ ref: 'refs/tags/v9' })
-    const one = rawPost('/webhook', [...rawHeaders(body), length], body)
+    const one = rawPost('/webhook', [...rawHeaders(body).filter(([name]) => name !== 'connection'), length], body)
     const two = rawPost('/webhook', [...rawHeaders(other), ['content-length', String(other.length)]], other)
     const raw = await exchange(server.port, [one + two])
     expect(raw.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 202', 'HTTP/1.1 200'])
@@ -355,7 +412,9 @@ describe('hard cases of transport', () => {
   })
 
   it('20: a whole URL as the target is understood', async () => {
-    expect(statusOf(await exchange(server.port, [rawPost('http://localhost/webhook', [...rawHeaders(body), length], body)]))).toBe(202)
+    expect(
+      statusOf(await exchange(server.port, [rawPost('http://localhost/webhook', [...rawHeaders(body), length], body)])),
+    ).toBe(202)
   })
 
   it('a body in many pieces is put together', async () => {
@@ -375,20 +434,43 @@ describe('bounds', () => {
   afterAll(() => small[Symbol.asyncDispose]())
 
   it('15: a body that is announced too large is 413 before it is sent', async () => {
-    const head = rawPost('/webhook', [['host', 'x'], ['content-length', '4001']], '')
+    const head = rawPost(
+      '/webhook',
+      [
+        ['host', 'x'],
+        ['content-length', '4001'],
+      ],
+      '',
+    )
     const raw = await exchange(small.port, [head])
     expect([statusOf(raw), raw.includes('connection: close')]).toEqual([413, true])
   })
 
   it('15, 16: a body that grows too large is 413 while it streams', async () => {
-    const head = rawPost('/webhook', [['host', 'x'], ['transfer-encoding', 'chunked']], '')
+    const head = rawPost(
+      '/webhook',
+      [
+        ['host', 'x'],
+        ['transfer-encoding', 'chunked'],
+      ],
+      '',
+    )
     const chunk = `3e8\r\n${'x'.repeat(1_000)}\r\n`
     expect(statusOf(await exchange(small.port, [head, chunk, chunk, chunk, chunk, chunk]))).toBe(413)
   })
 
   it('18: slow headers and a slow body are cut off with 408', async () => {
-    expect(statusOf(await exchange(small.port, ['POST /webhook HTTP/1.1\r\nhost: x\r\n'], { closeAfterMs: 2_000 }))).toBe(408)
-    const half = rawPost('/webhook', [['host', 'x'], ['content-length', '100']], 'half')
+    expect(
+      statusOf(await exchange(small.port, ['POST /webhook HTTP/1.1\r\nhost: x\r\n'], { closeAfterMs: 2_000 })),
+    ).toBe(408)
+    const half = rawPost(
+      '/webhook',
+      [
+        ['host', 'x'],
+        ['content-length', '100'],
+      ],
+      'half',
+    )
     expect(statusOf(await exchange(small.port, [half], { closeAfterMs: 2_000 }))).toBe(408)
   })
 
@@ -415,14 +497,18 @@ describe('bounds', () => {
     gone.write('half')
     await sleep(50)
     gone.destroy()
-    await once(gone, 'close')
+    await new Promise(closed => gone.once('close', closed))
     expect((await send('{}', { 'x-github-event': 'star' }, '/webhook', small)).status).toBe(200)
+    expect(small.logged.filter(line => line.includes('"error"'))).toEqual([])
   })
 })
 
 describe('client addresses', () => {
   it('28: only listed clients come in, judged by what trusted proxies say', async () => {
-    await using guarded = await startTestServer({ allowFrom: ['203.0.113.0/24'], trustedProxies: ['127.0.0.1', '10.0.0.0/8'] })
+    await using guarded = await startTestServer({
+      allowFrom: ['203.0.113.0/24'],
+      trustedProxies: ['127.0.0.1', '10.0.0.0/8'],
+    })
     const from = async (forwardedFor: string | undefined) =>
       (await send(push(), { 'x-forwarded-for': forwardedFor }, '/webhook', guarded)).status
     expect(await from('203.0.113.7')).toBe(202)
@@ -435,14 +521,22 @@ describe('client addresses', () => {
 
   it('28: a forged header of a stranger counts for nothing', async () => {
     await using guarded = await startTestServer({ allowFrom: ['203.0.113.0/24'] })
-    const answer = await send(push(), { 'x-forwarded-for': '203.0.113.7', ...signature('sha256=') }, '/webhook', guarded)
+    const answer = await send(
+      push(),
+      { 'x-forwarded-for': '203.0.113.7', ...signature('sha256=') },
+      '/webhook',
+      guarded,
+    )
     expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN'])
   })
 })
 
 describe('uniform replies', () => {
   it('are the same 200 ok for everybody on the hook path', async () => {
-    await using uniform = await startTestServer({ settings: { replies: 'uniform' }, limits: { bodyBytes: 3_000, largeFrom: 3_000, largeAtOnce: 1, placeWaitMs: 100 } })
+    await using uniform = await startTestServer({
+      settings: { replies: 'uniform' },
+      limits: { bodyBytes: 3_000, largeFrom: 3_000, largeAtOnce: 1, placeWaitMs: 100 },
+    })
     const sent = [
       send(push(), {}, '/webhook', uniform),
       send(push({}, 'no/body'), {}, '/webhook', uniform),

@@ -92,7 +92,13 @@ export function answerJson(answers: Readonly<Record<string, unknown>>): RequestL
     if (answer === undefined) {
       response.writeHead(404, { 'content-type': 'application/problem+json' })
       response.end(
-        JSON.stringify({ title: 'Not found', detail: `no ${request.url}`, status: 404, code: 'APP_UNKNOWN', hint: 'Look again.' }),
+        JSON.stringify({
+          title: 'Not found',
+          detail: `no ${request.url}`,
+          status: 404,
+          code: 'APP_UNKNOWN',
+          hint: 'Look again.',
+        }),
       )
     } else {
       response.writeHead(request.method === 'POST' ? 202 : 200, { 'content-type': 'application/json' })

@@ -13,7 +13,7 @@ import { openChildren } from '../../src/adapters/process/children.ts'
 import { createProcesses } from '../../src/adapters/process/processes.ts'
 import type { App } from '../../src/core/app.ts'
 import type { Target } from '../../src/core/target.ts'
-import type { Clock, Docker, Disk, Processes, Prober } from '../../src/pipeline/ports.ts'
+import type { Clock, Disk, Docker, Prober, Processes } from '../../src/pipeline/ports.ts'
 import type { StepContext } from '../../src/pipeline/step-context.ts'
 import { diskView, resolveTarget } from '../../src/pipeline/target.ts'
 import { buildTestImage } from './docker-images.ts'
@@ -107,9 +107,9 @@ export function openDockerProject(environment: Readonly<Record<string, string>> 
 }
 
 export const minimalEnvironment = (): Record<string, string> => ({
-  PATH: process.env['PATH'] ?? '',
-  HOME: process.env['HOME'] ?? '/',
-  ...(process.env['DOCKER_HOST'] === undefined ? {} : { DOCKER_HOST: process.env['DOCKER_HOST'] }),
+  PATH: process.env.PATH ?? '',
+  HOME: process.env.HOME ?? '/',
+  ...(process.env.DOCKER_HOST === undefined ? {} : { DOCKER_HOST: process.env.DOCKER_HOST }),
 })
 
 function testPorts(folder: string, environment: Readonly<Record<string, string>>, app: App): TestPorts {
@@ -120,7 +120,11 @@ function testPorts(folder: string, environment: Readonly<Record<string, string>>
     docker: createDocker({ processes, environment }),
     disk: createDisk(),
     prober: createProber(),
-    clock: { now: Date.now, monotonic: () => performance.now(), sleep: (ms, signal) => sleep(ms, undefined, { ...(signal ? { signal } : {}) }) },
+    clock: {
+      now: Date.now,
+      monotonic: () => performance.now(),
+      sleep: (ms, signal) => sleep(ms, undefined, { ...(signal ? { signal } : {}) }),
+    },
     apps: () => [app],
   }
 }

@@ -6,7 +6,7 @@ import type { App } from '../../src/core/app.ts'
 import type { Command } from '../../src/core/command.ts'
 import type { Git, Processes } from '../../src/pipeline/ports.ts'
 import type { StepContext } from '../../src/pipeline/step-context.ts'
-import type { SyncPorts } from '../../src/pipeline/sync.ts'
+import type { SyncPorts } from '../../src/pipeline/sync-request.ts'
 
 /** An app of this checkout, with the defaults of the registry. */
 export const appAt = (path: string, change: Partial<App> = {}): App => ({

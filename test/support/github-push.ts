@@ -42,12 +42,11 @@ export function pushPayload(options: PushOptions = {}): object {
     },
     pusher: { name: 'octocat', email: 'octocat@example.com' },
     sender: { login: 'octocat', id: 583_231 },
-    ...options.fields,
   }
   const missing = (options.bytes ?? 0) - JSON.stringify(payload).length
   const count = Math.max(0, Math.floor(missing / (JSON.stringify(commitOf(0)).length + 1)))
   payload.commits.push(...Array.from({ length: count }, (_, index) => commitOf(index)))
-  return payload
+  return { ...payload, ...options.fields }
 }
 
 const commitOf = (index: number) => ({

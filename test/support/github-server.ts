@@ -100,7 +100,7 @@ function collectingLog(lines: string[]): Log {
 export function exchange(
   to: number | string,
   pieces: readonly (string | Buffer)[],
-  { pauseMs = 10, closeAfterMs = 500 } = {},
+  { pauseMs = 10, closeAfterMs = 2_000 } = {},
 ) {
   return new Promise<string>((resolve, reject) => {
     const socket = typeof to === 'number' ? connect(to, '127.0.0.1') : connect(to)

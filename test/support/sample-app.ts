@@ -2,7 +2,8 @@ import type { Files } from './sandbox.ts'
 
 /** The smallest app our users could have: one service that is built, serves `page.txt`, and has a healthcheck. */
 export const sampleApp = (port: number, page = 'v1', extra: Files = {}): Files => ({
-  Dockerfile: 'FROM redhook-test/busybox:1\nCOPY page.txt /www/index.html\nCMD ["httpd", "-f", "-p", "8080", "-h", "/www"]\n',
+  Dockerfile:
+    'FROM redhook-test/busybox:1\nCOPY page.txt /www/index.html\nCMD ["httpd", "-f", "-p", "8080", "-h", "/www"]\n',
   'page.txt': page,
   'docker-compose.prod.yml': composeFile(port),
   ...extra,

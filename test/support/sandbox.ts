@@ -20,9 +20,18 @@ export interface DeploymentJson {
   readonly project?: string
   readonly color?: string
   readonly attempts: number
-  readonly plan?: { readonly action: string; readonly reasons: readonly { rule: string; text: string }[]; readonly warnings: readonly string[] }
+  readonly plan?: {
+    readonly action: string
+    readonly reasons: readonly { rule: string; text: string }[]
+    readonly warnings: readonly string[]
+  }
   readonly steps: readonly { readonly name: string; readonly result: string; readonly durationMs?: number }[]
-  readonly error?: { readonly code: string; readonly message: string; readonly hint: string; readonly evidence?: readonly { log?: string[] }[] }
+  readonly error?: {
+    readonly code: string
+    readonly message: string
+    readonly hint: string
+    readonly evidence?: readonly { log?: string[] }[]
+  }
   readonly supersededBy?: number
 }
 
@@ -65,7 +74,10 @@ export interface Server {
   readonly process: ChildProcess
   output(): string
   /** POSTs a signed push as GitHub would. */
-  deliver(repository: Repository, push?: { branch?: string; after?: string; id?: string }): Promise<{ status: number; body: Delivered }>
+  deliver(
+    repository: Repository,
+    push?: { branch?: string; after?: string; id?: string },
+  ): Promise<{ status: number; body: Delivered }>
   api(path: string, init?: RequestInit): Promise<Response>
   deployment(id: number): Promise<DeploymentJson>
   deployments(app?: string): Promise<DeploymentJson[]>
@@ -102,7 +114,9 @@ export async function openSandbox(): Promise<Sandbox> {
     token,
     path,
     hide: word => hidden.add(word),
-    owns: (...names) => names.forEach(name => projects.add(name)),
+    owns: (...names) => {
+      for (const name of names) projects.add(name)
+    },
     freePort,
     repository: (name, files, options) => createRepository(folder, name, files, options),
     registry: (repos, server) => {
@@ -223,7 +237,10 @@ async function startServer({ folder, secret, token, seen, env = {}, args = [] }:
   const exited = new Promise<number | null>(resolve => child.once('exit', code => resolve(code)))
   const url = await waitForUrl(child, () => output)
   const api: Server['api'] = async (path, init) => {
-    const response = await fetch(`${url}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init?.headers } })
+    const response = await fetch(`${url}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init?.headers },
+    })
     const text = await response.text()
     seen.push(text)
     return new Response(text, { status: response.status, headers: response.headers })
@@ -238,10 +255,15 @@ async function startServer({ folder, secret, token, seen, env = {}, args = [] }:
     deployment,
     async deployments(app) {
       const query = app === undefined ? '' : `&app=${app}`
-      const { deployments } = (await (await api(`/api/v1/deployments?limit=100${query}`)).json()) as { deployments: DeploymentJson[] }
+      const { deployments } = (await (await api(`/api/v1/deployments?limit=100${query}`)).json()) as {
+        deployments: DeploymentJson[]
+      }
       return deployments
     },
-    async deliver(repository, { branch = 'main', after = repository.git('rev-parse', 'HEAD'), id = randomUUID() } = {}) {
+    async deliver(
+      repository,
+      { branch = 'main', after = repository.git('rev-parse', 'HEAD'), id = randomUUID() } = {},
+    ) {
       const body = JSON.stringify({
         ref: `refs/heads/${branch}`,
         before: '0'.repeat(40),
@@ -268,11 +290,13 @@ async function startServer({ folder, secret, token, seen, env = {}, args = [] }:
       for (;;) {
         const now = await deployment(id)
         if (holds(now)) return now
-        if (Date.now() > end) throw new Error(`deployment ${id} is still ${JSON.stringify(now, undefined, 2)}\n${output}`)
+        if (Date.now() > end)
+          throw new Error(`deployment ${id} is still ${JSON.stringify(now, undefined, 2)}\n${output}`)
         await sleep(50)
       }
     },
-    settled: (id, timeoutMs) => server.until(id, ({ status }) => status !== 'queued' && status !== 'running', timeoutMs),
+    settled: (id, timeoutMs) =>
+      server.until(id, ({ status }) => status !== 'queued' && status !== 'running', timeoutMs),
     async deploy(repository, files, options = {}) {
       const after = repository.push(files, options)
       const { body } = await server.deliver(repository, { after, ...options })
@@ -337,12 +361,14 @@ function findLeaks(folder: string, hidden: ReadonlySet<string>, texts: readonly 
       // A folder, a socket, or gone since.
     }
   }
-  texts.forEach((text, index) => scan(`answer or output ${index}`, Buffer.from(text)))
+  for (const [index, text] of texts.entries()) scan(`answer or output ${index}`, Buffer.from(text))
   return leaks
 }
 
 function takeDown(project: string): void {
-  execFileSync('docker', ['compose', '-p', project, 'down', '-v', '--rmi', 'local', '--remove-orphans', '-t', '1'], { stdio: 'ignore' })
+  execFileSync('docker', ['compose', '-p', project, 'down', '-v', '--rmi', 'local', '--remove-orphans', '-t', '1'], {
+    stdio: 'ignore',
+  })
 }
 
 /** What a published port answers, or why it does not. */

@@ -51,11 +51,16 @@ export const pullWords = (services: readonly string[], policy: 'missing' | 'alwa
   ...services,
 ]
 
+/** Marks our one-off containers: Compose leaves them running when it is ended, so that we have to find them again. */
+export const oneOffLabel = 'redhook.one-off=true'
+
 export const runWords = (service: string, argv: readonly string[]): string[] => [
   'run',
   '--rm',
   '-T',
   '--no-deps',
+  '--label',
+  oneOffLabel,
   service,
   ...argv,
 ]

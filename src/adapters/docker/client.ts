@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Target } from '../../core/target.ts'
 import type { ComposeRun, Docker, Processes } from '../../pipeline/ports.ts'
-import { buildWords, compose, execWords, pullWords, runWords, upWords } from './argv.ts'
+import { buildWords, compose, execWords, oneOffLabel, pullWords, runWords, upWords } from './argv.ts'
 import { createContainerQueries } from './containers.ts'
 import { createModelReader } from './model.ts'
 import { parseOwnContainer } from './own-container.ts'
-import { createQuery } from './query.ts'
+import { createQuery, type Query } from './query.ts'
 import { runCompose } from './run-compose.ts'
 
 export interface DockerOptions {
@@ -14,16 +14,22 @@ export interface DockerOptions {
   readonly environment: Readonly<Record<string, string>>
 }
 
+const engineVersion = ['version', '--format', '{{.Server.Version}}']
+
 /** The Docker engine and Compose through their command line. */
 export function createDocker({ processes, environment }: DockerOptions): Docker {
   const query = createQuery(processes, environment)
   const command = (target: Target, words: readonly string[]) => compose(target, environment, words)
-  const run = (target: Target, words: readonly string[], options: ComposeRun) =>
-    runCompose(processes, command(target, words), options)
+  const run = async (target: Target, words: readonly string[], options: ComposeRun) => {
+    const result = await runCompose(processes, command(target, words), options)
+    // An engine that goes away in the middle shows in many words, or in none but an exit code: ask it.
+    if (!result.ok) await query.text(engineVersion, options.signal)
+    return result
+  }
   const containers = createContainerQueries(query)
   let own: ReturnType<Docker['ownContainer']> | undefined
   return {
-    engineVersion: signal => query.text(['version', '--format', '{{.Server.Version}}'], signal),
+    engineVersion: signal => query.text(engineVersion, signal),
     composeVersion: signal => query.text(['compose', 'version', '--short'], signal),
     async buildxVersion(signal) {
       const { ok, stdout } = await query.run(['buildx', 'version'], signal)
@@ -35,7 +41,14 @@ export function createDocker({ processes, environment }: DockerOptions): Docker 
     pull: (target, { services, policy }, options) => run(target, pullWords(services, policy), options),
     build: (target, options, runOptions) => run(target, buildWords(options), runOptions),
     up: (target, options, runOptions) => run(target, upWords(options), runOptions),
-    runIn: (target, service, argv, options) => run(target, runWords(service, argv), options),
+    async runIn(target, service, argv, options) {
+      await removeOneOffs(query, target.project)
+      try {
+        return await run(target, runWords(service, argv), options)
+      } finally {
+        if (options.signal?.aborted) await removeOneOffs(query, target.project).catch(() => undefined)
+      }
+    },
     execIn: (target, service, argv, options) => run(target, execWords(service, argv), options),
     ...containers,
     ownContainer() {
@@ -46,6 +59,13 @@ export function createDocker({ processes, environment }: DockerOptions): Docker 
       return own
     },
   }
+}
+
+/** Ends what an aborted `run`, or one of a Redhook that was killed, left behind. */
+async function removeOneOffs(query: Query, project: string): Promise<void> {
+  const filters = ['--filter', `label=com.docker.compose.project=${project}`, '--filter', `label=${oneOffLabel}`]
+  const ids = (await query.text(['ps', '-aq', ...filters])).split('\n').filter(Boolean)
+  if (ids.length > 0) await query.run(['rm', '-f', ...ids])
 }
 
 async function findOwnContainer(find: Docker['findContainer']): ReturnType<Docker['ownContainer']> {

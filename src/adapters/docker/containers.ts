@@ -82,4 +82,3 @@ function mergeLogs(stdout: string, stderr: string): string[] {
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
     .map(({ text }) => text.trimEnd())
 }
-

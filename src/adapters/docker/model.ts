@@ -64,7 +64,14 @@ async function missingEnvFiles(
 ): Promise<string[]> {
   const { stdout, exitCode } = await run([...configWords, '--no-interpolate'])
   const named = exitCode === 0 ? parseEnvFiles(stdout) : []
-  const isThere = await Promise.all(named.map(file => access(file).then(() => true, () => false)))
+  const isThere = await Promise.all(
+    named.map(file =>
+      access(file).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
   const missing = named.filter((_, index) => !isThere[index])
   return missing.length > 0 ? missing : [/env file (.+) not found/.exec(says)?.[1] ?? says]
 }

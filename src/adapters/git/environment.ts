@@ -56,15 +56,17 @@ export function gitEnvironment({ base, protocol, safe, key, user }: Surroundings
   }
 }
 
-/** What of git's own variables an operator may want: how ssh is called, which certificates count. */
-const kept = /^GIT_(SSH$|SSH_COMMAND$|SSH_VARIANT$|SSL_|PROXY_)/
+/** What of git's own variables an operator may want: how ssh is called, which certificates and which settings count. */
+const kept = /^GIT_(SSH$|SSH_COMMAND$|SSH_VARIANT$|SSL_|PROXY_|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)$)/
 
 const withoutGit = (base: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(base).filter(([name]) => !name.startsWith('GIT_') || kept.test(name)))
 
 /** Another user's agent, home and settings are not the owner's. */
 const withoutSession = (base: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(base).filter(([name]) => !/^(SSH_|XDG_|HOME$|USER$|LOGNAME$)/.test(name)))
+  Object.fromEntries(
+    Object.entries(base).filter(([name]) => !/^(SSH_|XDG_|HOME$|USER$|LOGNAME$|GIT_CONFIG_GLOBAL$)/.test(name)),
+  )
 
 const asConfig = (settings: readonly (readonly [string, string])[]): Record<string, string> => ({
   GIT_CONFIG_COUNT: String(settings.length),

@@ -16,18 +16,25 @@ export function findLeftovers(path: string, now: number): Leftover[] {
 }
 
 function findLocks({ own, common }: GitFolders): Found[] {
-  const names = ['index.lock', 'HEAD.lock', 'config.lock', 'packed-refs.lock', 'shallow.lock']
-  const locks = [...new Set([own, common])].flatMap(folder => names.map(name => join(folder, name))).filter(existsSync)
-  return [...locks, ...refLocks(join(common, 'refs')), ...moduleLocks(join(common, 'modules'))].map(path => ({
+  const tops = [...new Set([own, common])].flatMap(topLocks)
+  return [...tops, ...refLocks(join(common, 'refs')), ...moduleLocks(join(common, 'modules'))].map(path => ({
     kind: 'lock',
     path,
   }))
 }
 
+/** index, HEAD, ORIG_HEAD, config, packed-refs, shallow, … */
+const topLocks = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter(isLock)
+    .map(name => join(folder, name))
+
+const isLock = (name: string) => name.endsWith('.lock')
+
 const refLocks = (refs: string): string[] =>
   existsSync(refs)
     ? readdirSync(refs, { recursive: true, encoding: 'utf8' })
-        .filter(name => name.endsWith('.lock'))
+        .filter(isLock)
         .map(name => join(refs, name))
     : []
 
@@ -39,7 +46,7 @@ function moduleLocks(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return bulky.has(entry.name) ? [] : moduleLocks(path)
-    return /^(index|HEAD|config|packed-refs|shallow)\.lock$/.test(entry.name) ? [path] : []
+    return isLock(entry.name) ? [path] : []
   })
 }
 

@@ -10,6 +10,7 @@ import { readOriginUrl } from './git-files.ts'
 import { githubKnownHosts } from './known-hosts.ts'
 import { nearestExisting, ownerOf } from './owner.ts'
 import { type Protocol, parseProtocol } from './parse.ts'
+import { readSettings } from './settings.ts'
 
 export interface GitOptions {
   readonly processes: Processes
@@ -40,7 +41,7 @@ export interface Asking extends GitRun {
 /** Runs git for a checkout: with its owner, its key, its protocol; and turns failures into errors. */
 export interface Speaker {
   at(checkout: Checkout, folder?: string): argv.At
-  /** Looks the remote up anew; later calls of `at` may speak its protocol. */
+  /** Looks the remote up; later calls of `at` may speak its protocol. */
   remote(checkout: Checkout): Promise<Remote>
   ask(command: Command, asking: Asking): Promise<RunResult>
 }
@@ -51,6 +52,7 @@ const localLimitMs = 120_000
 /** The one place where git is called from. */
 export function createSpeaker({ processes, environment, knownHostsFile }: GitOptions): Speaker {
   const protocols = new Map<string, Protocol>()
+  const urls = new Map<string, { readonly settings: string; readonly url: string }>()
   const speaker: Speaker = {
     at(checkout, folder = checkout.path) {
       const owner = ownerOf(folder)
@@ -66,8 +68,7 @@ export function createSpeaker({ processes, environment, knownHostsFile }: GitOpt
     },
     async remote(checkout) {
       const name = remoteName(checkout)
-      const asking = { what: `Reading the remote of ${checkout.path}` }
-      const url = (await this.ask(argv.effectiveUrl(this.at(checkout), name), asking)).stdout.trim()
+      const url = await effectiveUrl(checkout, name)
       if (url === 'origin') throw withoutRemote(checkout)
       const protocol = parseProtocol(url)
       if (protocol === undefined) throw unknownProtocol(checkout, url)
@@ -87,6 +88,18 @@ export function createSpeaker({ processes, environment, knownHostsFile }: GitOpt
     },
   }
   return speaker
+
+  /** Asked anew only when a setting changed: a start of git less for every push. */
+  async function effectiveUrl(checkout: Checkout, name: string): Promise<string> {
+    const at = speaker.at(checkout)
+    const settings = readSettings(checkout.path, at)
+    const known = urls.get(keyOf(checkout))
+    if (known !== undefined && settings !== undefined && known.settings === settings) return known.url
+    const asking = { what: `Reading the remote of ${checkout.path}` }
+    const url = (await speaker.ask(argv.effectiveUrl(at, name), asking)).stdout.trim()
+    if (settings !== undefined) urls.set(keyOf(checkout), { settings, url })
+    return url
+  }
 
   function sshKey(deployKey: string, knownHosts = shippedKnownHosts(knownHostsFile)) {
     return { deployKey, knownHosts }

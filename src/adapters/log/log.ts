@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import pinoPretty from 'pino-pretty'
 import type { Log } from '../../pipeline/ports.ts'
+import { openLogFile } from './log-file.ts'
 import { createLiveRedact } from './redact-line.ts'
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const
@@ -39,7 +40,7 @@ export function createLog({ level, file, pretty, secrets, console: sink }: LogOp
   const console: LineSink = sink ?? standardOutput ?? { write: () => undefined }
   const format = pretty ? createPretty(sink === undefined) : (line: string) => line
   const toConsole = (line: string) => console.write(format(line))
-  const toFile = file === undefined ? undefined : openFile(file, toConsole)
+  const toFile = file === undefined ? undefined : openLogFile(file, error => toConsole(formatFileTrouble(file, error)))
   const redact = createLiveRedact(secrets)
   const write = (line: string) => {
     const clean = redact(line)
@@ -54,8 +55,8 @@ export function createLog({ level, file, pretty, secrets, console: sink }: LogOp
     error: (fields, sentence) => log.error(fields, sentence),
     reopen: () => toFile?.reopen(),
     close() {
-      flush(standardOutput)
-      flush(toFile)
+      flushConsole(standardOutput)
+      toFile?.flush()
     },
   }
 }
@@ -85,23 +86,14 @@ function openConsole(): Destination {
   return destination
 }
 
-/** Owner only, since names of repositories and people are in it. A file that cannot be written is told on the console. */
-function openFile(path: string, tell: (line: string) => unknown): Destination {
-  const destination = pino.destination({ dest: path, append: true, mkdir: true, mode: 0o600, sync: false })
-  destination.on('error', (error: Error) => {
-    const time = new Date().toISOString()
-    tell(
-      `${JSON.stringify({ level: 'error', time, file: path, reason: error.message, msg: 'the log file cannot be written' })}\n`,
-    )
-  })
-  return destination
-}
+/** One more line for the console, in the form of all others. */
+const formatFileTrouble = (file: string, { message }: Error): string =>
+  `${JSON.stringify({ level: 'error', time: new Date().toISOString(), file, reason: message, msg: 'the log file cannot be written' })}\n`
 
-/** Not opened yet, or gone: then there is nothing that could be written out. */
-function flush(destination: Destination | undefined): void {
+function flushConsole(destination: Destination | undefined): void {
   try {
     destination?.flushSync()
   } catch {
-    return
+    // Whoever read it is gone.
   }
 }

@@ -27,7 +27,8 @@ async function runCommand(children: Children, command: Command, options: RunOpti
   })
   if (options.signal?.aborted) return ended({ aborted: true })
 
-  const child = spawn(command)
+  const child = trySpawn(command)
+  if (child instanceof Error) return ended({ spawnError: child.message })
   const { pid } = child
   if (pid === undefined) {
     const failed = await child
@@ -52,6 +53,15 @@ async function runCommand(children: Children, command: Command, options: RunOpti
   } finally {
     watch.stop()
     children.remove(pid)
+  }
+}
+
+/** Words that no program can be given (a NUL byte) make execa throw at once. */
+function trySpawn(command: Command): ReturnType<typeof spawn> | Error {
+  try {
+    return spawn(command)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/load.ts'
-import { toFailure } from '../../core/errors.ts'
+import { RedhookError, toFailure } from '../../core/errors.ts'
 import { bad, type Finding, ok, warn } from '../check/finding.ts'
 import { runChecks } from '../check/run-checks.ts'
 import { createClient } from '../client.ts'
@@ -52,10 +52,9 @@ function tryConfig(deps: CliDeps, options: PlaceOptions): { config: Config } | {
   }
 }
 
+/** Whatever it answers, it is there. */
 const doesServerRun = (dataDir: string, signal: AbortSignal): Promise<boolean> =>
   createClient(dataDir, signal)
     .get('/healthz')
-    .then(
-      () => true,
-      () => false,
-    )
+    .then(() => true)
+    .catch((error: unknown) => !(error instanceof RedhookError && error.code === 'NO_SERVER'))

@@ -86,9 +86,7 @@ function judgeRunning(
   const { health, service } = container
   if (mustComplete(service, samples)) return waiting('has not completed yet, which another service waits for')
   if (health?.status === 'unhealthy') {
-    return unhealthyForMs(history) >= patienceMs
-      ? unhealthy('is unhealthy')
-      : waiting('is unhealthy')
+    return unhealthyForMs(history) >= patienceMs ? unhealthy('is unhealthy') : waiting('is unhealthy')
   }
   if (health?.status === 'starting') return waiting('is not healthy yet')
   if (!isStable(history) || !hasRunLongEnough(history)) return waiting('has not run long enough yet')
@@ -130,7 +128,8 @@ const exitedAs = ({ exitCode, outOfMemory, error }: ContainerState): string =>
 
 /** Why exit code 0 of this service is no sign that it has done its work. */
 function whyNotDone({ restartPolicy, publishesPorts, health }: ContainerState): string | undefined {
-  if (restartPolicy === 'always' || restartPolicy === 'unless-stopped') return `, though its restart is ${restartPolicy}`
+  if (restartPolicy === 'always' || restartPolicy === 'unless-stopped')
+    return `, though its restart is ${restartPolicy}`
   if (publishesPorts) return ', though it publishes a port'
   return health === undefined ? undefined : ', though it has a healthcheck'
 }

@@ -1,3 +1,4 @@
+import type { App } from '../app.ts'
 import { RedhookError } from '../errors.ts'
 import { describeLeftover, type Leftover } from './leftover.ts'
 import type { Obstacles } from './obstacles.ts'
@@ -48,6 +49,33 @@ export const checkoutBusy = (path: string, leftover: Leftover, reason: string): 
       leftover.kind === 'lock'
         ? `Redhook tries again. If nobody works there, remove ${leftover.path}.`
         : `Finish it or end it with \`git -C ${path} ${leftover.kind} --abort\`. Redhook tries again, and ends it once it is ten minutes old.`,
+  })
+
+/** A preview clones nothing. */
+export const noPreview = ({ path, url }: Pick<App, 'path' | 'url'>): RedhookError =>
+  new RedhookError(`There is no checkout at ${path} yet`, {
+    code: 'CHECKOUT_MISSING',
+    hint:
+      url === undefined
+        ? 'Set url: of this app, or clone it there.'
+        : 'Its first deployment clones it and builds everything.',
+  })
+
+/** Neither the registry nor the checkout nor the remote names a branch. */
+export const noBranch = ({ path }: Pick<App, 'path'>): RedhookError =>
+  new RedhookError(
+    `It cannot be told which branch of ${path} to deploy: none is checked out, and the remote names none`,
+    {
+      code: 'BRANCH_INVALID',
+      hint: 'Set branch: of this app.',
+    },
+  )
+
+/** Git itself would not accept this name. */
+export const invalidBranch = ({ name }: Pick<App, 'name'>, branch: string): RedhookError =>
+  new RedhookError(`${JSON.stringify(branch)} is no name for a branch (app ${name})`, {
+    code: 'BRANCH_INVALID',
+    hint: 'Correct branch: of this app; `git check-ref-format --branch` tells what git accepts.',
   })
 
 const shown = 20

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fetchTip, moveCheckout } from '../../../src/pipeline/sync.ts'
 import { appAt, realGit, syncBench } from '../../support/git-app.ts'
 import {
@@ -85,9 +85,13 @@ describe('an abort', () => {
     await expect(cloning).rejects.toMatchObject({ name: 'TimeoutError' })
     expect(existsSync(path)).toBe(false)
     const pid = readFileSync(join(folder.path, 'pid'), 'utf8').trim()
-    expect(existsSync(`/proc/${pid}`)).toBe(false)
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false))
   })
 })
+
+/** A zombie is gone; whoever inherited it has only to notice. */
+const isAlive = (pid: string) =>
+  existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
 
 describe('a living git', () => {
   it('keeps its lock, whatever its age', async () => {

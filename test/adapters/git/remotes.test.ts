@@ -103,7 +103,7 @@ describe('over http', () => {
     const home = join(folder.path, 'home')
     person(folder.path, 'init', '-q', home)
     writeFileSync(join(home, '.gitconfig'), readFileSync(config))
-    const users = realGit(folder.path, { HOME: home })
+    const users = realGit(folder.path, { HOME: home, GIT_CONFIG_GLOBAL: join(home, '.gitconfig') })
     expect(await fetch({ url: http.url('remote.git') }, users.git)).toBeDefined()
     expect(await fetch({ url: 'git@example.org:remote.git' }, users.git)).toBeDefined()
   })

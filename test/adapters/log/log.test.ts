@@ -42,11 +42,17 @@ describe('createLog', () => {
   it('shows an error with its code and hint, without a secret in message, stack, cause or field', () => {
     const { log, lines } = open({ secrets: () => ['hunter2-hunter2', 'quo"ted\nsecret'] })
     const cause = new Error('inner hunter2-hunter2')
-    const err = new RedhookError('push with hunter2-hunter2 failed', { code: 'FETCH_FAILED', hint: 'Try quo"ted', cause })
+    const err = new RedhookError('push with hunter2-hunter2 failed', {
+      code: 'FETCH_FAILED',
+      hint: 'Try quo"ted',
+      cause,
+    })
     log.error({ err, url: 'https://ann:pass@example.org/x', deep: [{ a: 'x quo"ted y' }] }, 'it failed')
     const [line = ''] = lines
     expect(line).not.toMatch(/hunter2|quo\\?"ted|ann:pass/)
-    expect(JSON.parse(line)).toMatchObject({ err: { code: 'FETCH_FAILED', message: expect.stringContaining('[redacted]') } })
+    expect(JSON.parse(line)).toMatchObject({
+      err: { code: 'FETCH_FAILED', message: expect.stringContaining('[redacted]') },
+    })
   })
 
   it('stays JSON when a URL and an address follow each other', () => {

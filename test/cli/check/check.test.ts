@@ -6,7 +6,7 @@ import { containerId, judgeMount } from '../../../src/cli/check/mounts.ts'
 import { isAtLeast, parseVersion } from '../../../src/cli/check/versions.ts'
 import { RedhookError } from '../../../src/core/errors.ts'
 import type { CheckoutState, RunResult } from '../../../src/pipeline/ports.ts'
-import { type CliHarness, createCliHarness } from '../../support/cli-harness.ts'
+import { answerJson, type CliHarness, createCliHarness } from '../../support/cli-harness.ts'
 
 const strong = '0123456789abcdef0123456789abcdef'
 
@@ -34,7 +34,15 @@ const machine = ({ programs = {}, state, edited = [], remote }: Machine = {}): C
       const line = argv.join(' ')
       const all = { ...good, ...programs }
       const end = Object.entries(all).find(([start]) => line.startsWith(start))?.[1] ?? {}
-      const ended = { exitCode: 0, signal: undefined, stdout: '', stderr: '', timedOut: false, aborted: false, durationMs: 1 }
+      const ended = {
+        exitCode: 0,
+        signal: undefined,
+        stdout: '',
+        stderr: '',
+        timedOut: false,
+        aborted: false,
+        durationMs: 1,
+      }
       return { ...ended, ...end }
     },
   },
@@ -82,7 +90,20 @@ describe('redhook check', () => {
     const { code, findings, troubles } = await check(cli)
     expect(troubles.filter(({ message }) => !message.includes('GB free'))).toEqual([])
     expect(code).toBe(0)
-    const areas = ['config', 'secret', 'git', 'ssh', 'docker', 'compose', 'buildx', 'listen', 'data', 'checkout', 'remote', 'app']
+    const areas = [
+      'config',
+      'secret',
+      'git',
+      'ssh',
+      'docker',
+      'compose',
+      'buildx',
+      'listen',
+      'data',
+      'checkout',
+      'remote',
+      'app',
+    ]
     expect([...new Set(findings.map(({ area }) => area))]).toEqual(expect.arrayContaining(areas))
   })
 
@@ -103,7 +124,13 @@ describe('redhook check', () => {
     expect(stdout).toMatch(/\n1 error, \d warnings?\.\n$/)
   })
 
-  it.each<{ title: string; ports?: Machine; environment?: Record<string, string>; app?: string; finding: Partial<Finding> }>([
+  it.each<{
+    title: string
+    ports?: Machine
+    environment?: Record<string, string>
+    app?: string
+    finding: Partial<Finding>
+  }>([
     {
       title: 'a weak secret',
       environment: { GITHUB_WEBHOOK_SECRET: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' },
@@ -115,8 +142,8 @@ describe('redhook check', () => {
       finding: { severity: 'error', area: 'docker', remedy: expect.stringContaining('group') },
     },
     {
-      title: 'a missing docker',
-      ports: { programs: { docker: { exitCode: undefined, spawnError: 'ENOENT' } } },
+      title: 'a missing Compose',
+      ports: { programs: { 'docker compose': { exitCode: undefined, spawnError: 'ENOENT' } } },
       finding: { severity: 'error', area: 'compose' },
     },
     {
@@ -148,7 +175,8 @@ describe('redhook check', () => {
     {
       title: 'a remote that refuses',
       ports: {
-        remote: () => Promise.reject(new RedhookError('access denied', { code: 'REMOTE_DENIED', hint: 'Add the key.' })),
+        remote: () =>
+          Promise.reject(new RedhookError('access denied', { code: 'REMOTE_DENIED', hint: 'Add the key.' })),
       },
       finding: { severity: 'error', area: 'remote', message: 'access denied', remedy: 'Add the key.' },
     },
@@ -163,9 +191,13 @@ describe('redhook check', () => {
   it('finds a deploy key that others can read, and one that is not there', async () => {
     await using cli = createCliHarness()
     prepare(cli, { app: `, deployKey: ${cli.folder}/key` })
-    expect((await check(cli)).troubles).toContainEqual(expect.objectContaining({ area: 'deploy key', message: expect.stringContaining('not there') }))
+    expect((await check(cli)).troubles).toContainEqual(
+      expect.objectContaining({ area: 'deploy key', message: expect.stringContaining('not there') }),
+    )
     chmodSync(cli.write('key', 'x'), 0o640)
-    expect((await check(cli)).troubles).toContainEqual(expect.objectContaining({ area: 'deploy key', remedy: `chmod 600 ${cli.folder}/key` }))
+    expect((await check(cli)).troubles).toContainEqual(
+      expect.objectContaining({ area: 'deploy key', remedy: `chmod 600 ${cli.folder}/key` }),
+    )
     chmodSync(`${cli.folder}/key`, 0o600)
     expect((await check(cli)).troubles).not.toContainEqual(expect.objectContaining({ area: 'deploy key' }))
   })
@@ -178,7 +210,7 @@ describe('redhook check', () => {
     const port = typeof address === 'object' && address ? address.port : 0
     prepare(cli, { listen: `127.0.0.1:${port}` })
     const before = await check(cli)
-    await cli.listen((_request, response) => response.end('ok'))
+    await cli.listen(answerJson({ 'GET /healthz': { status: 'ok' } }))
     const after = await check(cli)
     other.close()
     expect(before.troubles).toContainEqual(expect.objectContaining({ area: 'listen', severity: 'error' }))

@@ -43,7 +43,12 @@ describe('formatTable', () => {
   const columns = [{ title: 'ID', align: 'right' } as const, { title: 'NAME' }, { title: 'WHY', shrink: true } as const]
 
   it('aligns columns, numbers to the right, and leaves no blanks at the end', () => {
-    expect(formatTable(columns, [['1', 'a', ''], ['12', 'long', 'x']])).toBe('ID  NAME  WHY\n 1  a\n12  long  x\n')
+    expect(
+      formatTable(columns, [
+        ['1', 'a', ''],
+        ['12', 'long', 'x'],
+      ]),
+    ).toBe('ID  NAME  WHY\n 1  a\n12  long  x\n')
   })
 
   it('cuts the column that may shrink, and only in a terminal', () => {

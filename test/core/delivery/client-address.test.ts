@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clientAddress, createClientRules, isAllowed, parseAddressSet } from '../../../src/core/delivery/client-address.ts'
+import {
+  clientAddress,
+  createClientRules,
+  isAllowed,
+  parseAddressSet,
+} from '../../../src/core/delivery/client-address.ts'
 
 const proxies = parseAddressSet(['10.0.0.0/8', '127.0.0.1', '::1', '2001:db8:1::/48'])
 
@@ -10,7 +15,12 @@ describe('clientAddress', () => {
     ['the peer, whatever an untrusted one claims', '203.0.113.7', '192.0.2.1', '203.0.113.7'],
     ['what one proxy saw', '127.0.0.1', '203.0.113.7', '203.0.113.7'],
     ['what the first of two proxies saw', '127.0.0.1', '203.0.113.7, 10.1.2.3', '203.0.113.7'],
-    ['the rightmost stranger, not what the stranger claims', '127.0.0.1', '192.0.2.1, 203.0.113.7, 10.1.2.3', '203.0.113.7'],
+    [
+      'the rightmost stranger, not what the stranger claims',
+      '127.0.0.1',
+      '192.0.2.1, 203.0.113.7, 10.1.2.3',
+      '203.0.113.7',
+    ],
     ['the leftmost proxy, when all are', '127.0.0.1', '10.0.0.1, 10.0.0.2', '10.0.0.1'],
     ['the proxy itself, when it says nothing', '127.0.0.1', undefined, '127.0.0.1'],
     ['an IPv6 client', '::1', '2001:db8:2::7', '2001:db8:2::7'],
@@ -41,9 +51,17 @@ describe('clientAddress', () => {
 
   it('is a plain address or nobody, whatever the header says', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.ipV4(), fc.ipV6(), fc.array(fc.ipV4()).map(all => all.join(','))), header => {
-        expect(clientAddress('127.0.0.1', header, proxies) ?? '').toMatch(/^[0-9a-fA-F.:]*$/)
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.ipV4(),
+          fc.ipV6(),
+          fc.array(fc.ipV4()).map(all => all.join(',')),
+        ),
+        header => {
+          expect(clientAddress('127.0.0.1', header, proxies) ?? '').toMatch(/^[0-9a-fA-F.:]*$/)
+        },
+      ),
     )
   })
 })

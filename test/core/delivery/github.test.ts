@@ -38,7 +38,16 @@ describe('parseGitHub', () => {
   })
 
   it('does not mind what happens to fields that nobody reads', () => {
-    const odd = { commits: null, head_commit: 7, sender: [], compare: {}, created: 'yes', pusher: 'me', before: 4, after: '--x' }
+    const odd = {
+      commits: null,
+      head_commit: 7,
+      sender: [],
+      compare: {},
+      created: 'yes',
+      pusher: 'me',
+      before: 4,
+      after: '--x',
+    }
     expect(push(odd)).toEqual({
       kind: 'push',
       repository: { owner: 'acme', name: 'shop' },
@@ -76,9 +85,12 @@ describe('parseGitHub', () => {
     expect(push(fields).kind).toBe('malformed')
   })
 
-  it.each(['__proto__', 'constructor', 'toString', 'pull_request'])('takes the event %s for one of many others', event => {
-    expect(parseGitHub(event, JSON.parse('{"__proto__":{"x":1},"constructor":1}'))).toEqual({ kind: 'other' })
-  })
+  it.each(['__proto__', 'constructor', 'toString', 'pull_request'])(
+    'takes the event %s for one of many others',
+    event => {
+      expect(parseGitHub(event, JSON.parse('{"__proto__":{"x":1},"constructor":1}'))).toEqual({ kind: 'other' })
+    },
+  )
 
   it('never throws, whatever the payload', () => {
     const events = fc.oneof(fc.constant('push'), fc.constant('ping'), fc.string())

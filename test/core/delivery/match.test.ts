@@ -36,7 +36,11 @@ describe('matchPush', () => {
       push('acme/blog', 'refs/heads/topic'),
       'nothing: topic of acme/blog was pushed: blog deploys main; blog-live deploys production',
     ],
-    ['branches of another case', push('acme/shop', 'refs/heads/Main'), 'nothing: Main of acme/shop was pushed: shop deploys main'],
+    [
+      'branches of another case',
+      push('acme/shop', 'refs/heads/Main'),
+      'nothing: Main of acme/shop was pushed: shop deploys main',
+    ],
     ['a tag', push('acme/shop', 'refs/tags/main'), 'nothing: main is a tag; only branches are deployed'],
     ['a ref that is neither', push('acme/shop', 'main'), 'nothing: main is not a branch; only branches are deployed'],
     [
@@ -47,10 +51,18 @@ describe('matchPush', () => {
     ['the same name of another owner', push('evil/shop'), 'nothing: evil/shop is not in the registry'],
     ['a name with a path in it', push('../shop'), 'nothing: ../shop is not in the registry'],
     ['a Unicode twin', push('acme/blo\u0261'), 'nothing: acme/blo\u0261 is not in the registry'],
-    ['a letter that Unicode folds to k', push('acme/redhoo\u212A'), 'nothing: acme/redhoo\u212A is not in the registry'],
+    [
+      'a letter that Unicode folds to k',
+      push('acme/redhoo\u212A'),
+      'nothing: acme/redhoo\u212A is not in the registry',
+    ],
     ['a star as an owner', push('*/site'), 'any: main of */site was pushed: any will be deployed'],
     ['any owner', push('evil/site'), 'any: main of evil/site was pushed: any will be deployed'],
-    ['an owner with an entry of its own', push('acme/site'), 'exact any: main of acme/site was pushed: exact, any will be deployed'],
+    [
+      'an owner with an entry of its own',
+      push('acme/site'),
+      'exact any: main of acme/site was pushed: exact, any will be deployed',
+    ],
     ['a bare name', push('site'), 'any: main of site was pushed: any will be deployed'],
     [
       'a bare name that has only full entries',

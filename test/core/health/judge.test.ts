@@ -27,7 +27,7 @@ type Course = Readonly<Record<number, Partial<ContainerState>>>
 
 interface Case {
   readonly title: string
-  readonly containers: readonly { readonly is?: Partial<ContainerState>; readonly then?: Course }[]
+  readonly containers: readonly { readonly is?: Partial<ContainerState>; readonly course?: Course }[]
   readonly before?: readonly ContainerState[]
   readonly timeoutMs?: number
   /** The first conclusion within 60 s, with its second. */
@@ -58,28 +58,28 @@ const cases: readonly Case[] = [
   },
   {
     title: 'a container that crashes after 2 s and stays down is unhealthy',
-    containers: [{ then: { 2: { status: 'exited', exitCode: 1 } } }],
+    containers: [{ course: { 2: { status: 'exited', exitCode: 1 } } }],
     verdict: 'unhealthy at 2 s: web exited with code 1',
   },
   {
     title: 'a container killed for want of memory says so',
-    containers: [{ then: { 1: { status: 'exited', exitCode: 137, outOfMemory: true } } }],
+    containers: [{ course: { 1: { status: 'exited', exitCode: 137, outOfMemory: true } } }],
     verdict: 'unhealthy at 1 s: web exited with code 137, out of memory',
   },
   {
     title: 'restart: always that exits each second is found long before the timeout',
-    containers: [{ then: restartedEachSecond('always') }],
+    containers: [{ course: restartedEachSecond('always') }],
     verdict: 'unhealthy at 30 s: web keeps crashing: restarted 30 times, last exit code 1',
   },
   {
     title: 'a quarter of a short timeout is enough to give up a crash loop',
     timeoutMs: 20_000,
-    containers: [{ then: restartedEachSecond('unless-stopped') }],
+    containers: [{ course: restartedEachSecond('unless-stopped') }],
     verdict: 'unhealthy at 5 s: web keeps crashing: restarted 5 times, last exit code 1',
   },
   {
     title: 'restarting, between two runs, is no success',
-    containers: [{ then: { 0: { status: 'restarting', restartCount: 9, restartPolicy: 'always', exitCode: 2 } } }],
+    containers: [{ course: { 0: { status: 'restarting', restartCount: 9, restartPolicy: 'always', exitCode: 2 } } }],
     verdict: 'unhealthy at 30 s: web keeps crashing: restarted 9 times, last exit code 2',
   },
   {
@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
     containers: [
       {
         is: { restartPolicy: 'always' },
-        then: {
+        course: {
           1: { restartCount: 1, startedAt: upEndedAt + 900 },
           2: { restartCount: 2, startedAt: upEndedAt + 1_900 },
           4: { restartCount: 3, startedAt: upEndedAt + 3_900 },
@@ -98,12 +98,12 @@ const cases: readonly Case[] = [
   },
   {
     title: 'one restart in the middle starts the three samples anew',
-    containers: [{ is: { restartPolicy: 'always' }, then: { 2: { restartCount: 1, startedAt: upEndedAt + 1_500 } } }],
+    containers: [{ is: { restartPolicy: 'always' }, course: { 2: { restartCount: 1, startedAt: upEndedAt + 1_500 } } }],
     verdict: 'healthy at 5 s',
   },
   {
     title: 'a one-shot service that exits 0 has done its work',
-    containers: [{}, { is: { service: 'migrate' }, then: { 1: { status: 'exited' } } }],
+    containers: [{}, { is: { service: 'migrate' }, course: { 1: { status: 'exited' } } }],
     verdict: 'healthy at 3 s',
   },
   {
@@ -130,7 +130,7 @@ const cases: readonly Case[] = [
     title: 'what another service waits for must complete, however long it runs',
     containers: [
       { is: { dependsOn: [{ service: 'migrate', condition: 'service_completed_successfully' }] } },
-      { is: { service: 'migrate' }, then: { 9: { status: 'exited' } } },
+      { is: { service: 'migrate' }, course: { 9: { status: 'exited' } } },
     ],
     verdict: 'healthy at 9 s',
   },
@@ -138,13 +138,15 @@ const cases: readonly Case[] = [
     title: 'what another service waits for fails with its exit code',
     containers: [
       { is: { dependsOn: [{ service: 'migrate', condition: 'service_completed_successfully' }], status: 'created' } },
-      { is: { service: 'migrate' }, then: { 2: { status: 'exited', exitCode: 4 } } },
+      { is: { service: 'migrate' }, course: { 2: { status: 'exited', exitCode: 4 } } },
     ],
     verdict: 'unhealthy at 2 s: migrate exited with code 4',
   },
   {
     title: 'on-failure that has given up is a failure',
-    containers: [{ is: { restartPolicy: 'on-failure' }, then: { 4: { status: 'exited', exitCode: 3, restartCount: 0 } }, }],
+    containers: [
+      { is: { restartPolicy: 'on-failure' }, course: { 4: { status: 'exited', exitCode: 3, restartCount: 0 } } },
+    ],
     verdict: 'healthy at 3 s',
   },
   {
@@ -154,7 +156,7 @@ const cases: readonly Case[] = [
   },
   {
     title: 'healthy late is healthy, after three healthy samples',
-    containers: [{ is: { health: starting }, then: { 10: { health: healthy } } }],
+    containers: [{ is: { health: starting }, course: { 10: { health: healthy } } }],
     verdict: 'healthy at 12 s',
   },
   {
@@ -164,17 +166,20 @@ const cases: readonly Case[] = [
   },
   {
     title: 'unhealthy may heal within a quarter of the timeout',
-    containers: [{ is: { health: starting }, then: { 5: { health: sick }, 20: { health: healthy } } }],
+    containers: [{ is: { health: starting }, course: { 5: { health: sick }, 20: { health: healthy } } }],
     verdict: 'healthy at 22 s',
   },
   {
     title: 'unhealthy for a quarter of the timeout is a failure',
-    containers: [{ is: { health: starting }, then: { 5: { health: sick } } }],
+    containers: [{ is: { health: starting }, course: { 5: { health: sick } } }],
     verdict: 'unhealthy at 35 s: web is unhealthy',
   },
   {
     title: 'each container of a scaled service counts',
-    containers: [{ is: { name: 'redshop-web-1' } }, { is: { name: 'redshop-web-2' }, then: { 2: { status: 'exited', exitCode: 1 } } }],
+    containers: [
+      { is: { name: 'redshop-web-1' } },
+      { is: { name: 'redshop-web-2' }, course: { 2: { status: 'exited', exitCode: 1 } } },
+    ],
     verdict: 'unhealthy at 2 s: web exited with code 1',
   },
   {
@@ -208,7 +213,7 @@ const cases: readonly Case[] = [
   {
     title: 'a service that had exited before and was started again counts',
     before: [container({ status: 'exited', exitCode: 1, startedAt: upEndedAt - 60_000 })],
-    containers: [{ then: { 2: { status: 'exited', exitCode: 1 } } }],
+    containers: [{ course: { 2: { status: 'exited', exitCode: 1 } } }],
     verdict: 'unhealthy at 2 s: web exited with code 1',
   },
   {
@@ -220,7 +225,7 @@ const cases: readonly Case[] = [
   {
     title: 'a service that was healthy before and breaks when it is left alone fails',
     before: [container({ startedAt: upEndedAt - 60_000 })],
-    containers: [{ is: { startedAt: upEndedAt - 60_000 }, then: { 1: { status: 'exited', exitCode: 1 } } }],
+    containers: [{ is: { startedAt: upEndedAt - 60_000 }, course: { 1: { status: 'exited', exitCode: 1 } } }],
     verdict: 'unhealthy at 1 s: web exited with code 1',
   },
   {
@@ -244,7 +249,7 @@ function courseOf(containers: Case['containers'], before: readonly ContainerStat
   const samples: Sample[] = []
   let waitsFor = ''
   for (let second = 0; second < 60; second += 1) {
-    const states = containers.map(({ is = {}, then = {} }) => stateAt(second, container(is), then))
+    const states = containers.map(({ is = {}, course = {} }) => stateAt(second, container(is), course))
     samples.push({ afterMs: second * 1_000, at: upEndedAt + second * 1_000, containers: states })
     const verdict = judge(samples, { timeoutMs, before })
     const said = (verdict.state === 'healthy' ? verdict.warnings : verdict.findings)
@@ -257,7 +262,7 @@ function courseOf(containers: Case['containers'], before: readonly ContainerStat
   return `waiting: ${waitsFor}`
 }
 
-const stateAt = (second: number, start: ContainerState, course: Course): ContainerState =>
-  Object.entries(course)
-    .filter(([from]) => Number(from) <= second)
-    .reduce((state, [, change]) => ({ ...state, ...change }), start)
+function stateAt(second: number, start: ContainerState, course: Course): ContainerState {
+  const changes = Object.entries(course).filter(([from]) => Number(from) <= second)
+  return Object.assign({}, start, ...changes.map(([, change]) => change))
+}

@@ -184,17 +184,31 @@ warning: redshop keeps running. This stops it: docker compose -p redshop down`,
 describe('the plan', () => {
   it.each(rows)('$title', ({ facts, plan }) => expect(formatPlan(facts)).toBe(plan))
 
-  const path = fc.constantFrom('Dockerfile', 'web/Dockerfile', 'src/a.ts', 'README.md', 'package.json', 'docs/x', 'docker-compose.prod.yml')
-  const anyFacts: fc.Arbitrary<PlanFacts> = fc.record({ paths: fc.uniqueArray(path), failed: fc.boolean(), marker: fc.boolean(), running: fc.boolean(), same: fc.boolean() }).map(
-    ({ paths, failed: hasFailed, marker, running, same }) => ({
+  const path = fc.constantFrom(
+    'Dockerfile',
+    'web/Dockerfile',
+    'src/a.ts',
+    'README.md',
+    'package.json',
+    'docs/x',
+    'docker-compose.prod.yml',
+  )
+  const anyFacts: fc.Arbitrary<PlanFacts> = fc
+    .record({
+      paths: fc.uniqueArray(path),
+      failed: fc.boolean(),
+      marker: fc.boolean(),
+      running: fc.boolean(),
+      same: fc.boolean(),
+    })
+    .map(({ paths, failed: hasFailed, marker, running, same }) => ({
       ...usual,
       changed: paths,
       running,
       lastAttemptIsTip: same,
       failedSince: hasFailed ? [failed] : [],
       ...(marker ? { marker: { file: 'REBUILD_TRIGGER', pushed: false } } : {}),
-    }),
-  )
+    }))
 
   it('always has a reason', () => {
     fc.assert(fc.property(anyFacts, facts => planDeployment(facts).reasons.length > 0))

@@ -1,0 +1,80 @@
+import type { App } from '../core/app.ts'
+import type { Deployment, Inputs } from '../core/deployment/deployment.ts'
+import type { Plan } from '../core/plan/plan.ts'
+import type { Target } from '../core/target.ts'
+import type {
+  Clock,
+  DeploymentLogs,
+  DeploymentLogWriter,
+  Disk,
+  Docker,
+  FinalState,
+  Git,
+  Prober,
+  Processes,
+  Releases,
+  Store,
+} from './ports.ts'
+import type { Slots } from './slots.ts'
+import type { RunStep } from './step-context.ts'
+
+/** What a deployment needs of the world, from its first step to its last. */
+export interface RunPorts {
+  readonly store: Store
+  readonly git: Git
+  readonly docker: Docker
+  readonly prober: Prober
+  readonly disk: Disk
+  readonly processes: Processes
+  readonly clock: Clock
+  readonly logs: DeploymentLogs
+  /** Places among those that build or start at once. */
+  readonly slots: Slots
+  /** The minimal environment of child processes. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly dataDir: string
+  readonly releases: Releases
+  /** The registry file in force, for a new version's `check`. */
+  configFile(): string
+  /** Asks this process to drain and leave, into another version of itself. */
+  restart(): void
+  /** Whether something starts Redhook again when it leaves. */
+  readonly isSupervised: boolean
+  /** Every app of the registry in force: who owns a Compose project, who shares a checkout. */
+  apps(): readonly App[]
+}
+
+/** What one deployment carries from step to step. */
+export interface Run {
+  readonly deployment: Deployment
+  readonly app: App
+  readonly ports: RunPorts
+  readonly lines: DeploymentLogWriter
+  readonly step: RunStep
+  readonly signals: RunSignals
+}
+
+/** The plan with what it was made of: what the later steps walk. */
+export interface Planned {
+  readonly plan: Plan
+  readonly inputs: Inputs
+  /** The Compose project; the app's name for a `command` app. */
+  readonly project: string
+  /** Absent for a `command` app. */
+  readonly target?: Target
+  /** No good deployment to this project yet. */
+  readonly isFirst: boolean
+}
+
+/** How a deployment ended when nothing went wrong. `running`: Redhook restarts into itself, and the next start settles it. */
+export interface Outcome {
+  readonly state: Extract<FinalState, 'succeeded' | 'skipped'> | 'running'
+  readonly reason: string
+}
+
+export interface RunSignals {
+  /** Aborts when the running step may be finished, but no further one begun. */
+  readonly stopping: AbortSignal
+  /** Aborts when the running step must end at once. */
+  readonly abort: AbortSignal
+}

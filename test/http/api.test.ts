@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deploymentSchema } from '../../src/http/api/deployment-json.ts'
+import { createApp } from '../../src/http/app.ts'
+import type { House } from '../../src/pipeline/house.ts'
+import type { Store } from '../../src/pipeline/ports.ts'
+import { testHouse } from '../support/github-house.ts'
+import { openTestStore } from '../support/github-store.ts'
+
+const token = 'a token for tests alone'
+const clock = { monotonic: () => performance.now() }
+const log = { debug() {}, info() {}, warn() {}, error() {} }
+const stopping = new AbortController().signal
+
+let kept: ReturnType<typeof openTestStore>
+let store: Store
+beforeAll(() => {
+  kept = openTestStore()
+  store = kept.store
+})
+afterAll(() => kept[Symbol.asyncDispose]())
+
+const appOf = (house: Partial<House> = {}, given: string | undefined = token) =>
+  createApp({ house: { ...testHouse(store), ...house }, clock, log, token: () => given, stopping }, 'network')
+const authorization = `Bearer ${token}`
+const get = (path: string, house?: Partial<House>) => appOf(house).request(path, { headers: { authorization } })
+const post = (path: string, body: string, house?: Partial<House>) =>
+  appOf(house).request(path, { method: 'POST', body, headers: { authorization, 'content-type': 'application/json' } })
+
+describe('the token', () => {
+  const paths = ['/api/v1/apps', '/api/v1/deployments/1', '/api/v1/nothing']
+  it.each(paths)('is needed for %s, and what was wrong with it does not show', async path => {
+    const texts = await Promise.all(
+      [undefined, 'Bearer wrong', 'Bearer', `Basic ${token}`, token, `Bearer ${token}x`].map(async given => {
+        const answer = await appOf().request(path, given === undefined ? {} : { headers: { authorization: given } })
+        expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="redhook"'])
+        return answer.text()
+      }),
+    )
+    expect(new Set(texts).size).toBe(1)
+    expect(texts[0]).not.toContain(token)
+  })
+
+  it.each([undefined, ''])('cannot be guessed where none is set (%j); the answer says how to make one', async given => {
+    const app = createApp({ house: testHouse(store), clock, log, token: () => given, stopping }, 'network')
+    const answer = await app.request('/api/v1/apps', { headers: { authorization: 'Bearer ' } })
+    expect(answer.status).toBe(401)
+    expect(await answer.json()).toMatchObject({
+      code: 'TOKEN_INVALID',
+      hint: expect.stringContaining('redhook secret'),
+    })
+  })
+
+  it('is not asked for by the probes', async () => {
+    for (const path of ['/healthz', '/readyz', '/v1/status']) expect((await appOf().request(path)).status).toBe(200)
+  })
+
+  it('is not asked for at the socket', async () => {
+    const app = createApp({ house: testHouse(store), clock, log, token: () => undefined, stopping }, 'socket')
+    expect((await app.request('/api/v1/apps')).status).toBe(200)
+  })
+})
+
+describe('probes', () => {
+  it('/v1/status is exactly status and version', async () => {
+    expect(await (await appOf().request('/v1/status')).json()).toEqual({ status: 'ok', version: '1.2.3' })
+  })
+
+  it('/readyz names what is missing, with 503', async () => {
+    const checks = [
+      { name: 'store', ok: true, detail: 'writable' },
+      { name: 'engine', ok: false, detail: 'not reachable' },
+    ]
+    const answer = await appOf({ readiness: async () => checks }).request('/readyz')
+    expect([answer.status, await answer.json()]).toEqual([503, { status: 'not ready', checks }])
+  })
+
+  it('/readyz asks once for many at the same time, and again after a failure', async () => {
+    let asked = 0
+    const app = appOf({
+      readiness: async () => {
+        asked += 1
+        if (asked === 1) throw new Error('no')
+        return []
+      },
+    })
+    const status = async () => (await app.request('/readyz')).status
+    expect(await status()).toBe(500)
+    expect(await Promise.all([status(), status(), status()])).toEqual([200, 200, 200])
+    expect(asked).toBe(2)
+  })
+})
+
+describe('deployments', () => {
+  it('are requested with wishes, and found again with UTC times', async () => {
+    const answer = await post('/api/v1/apps/shop/deployments', '{"build": true}')
+    expect(answer.status).toBe(202)
+    const deployment = (await answer.json()) as { id: number }
+    expect(answer.headers.get('location')).toBe(`/api/v1/deployments/${deployment.id}`)
+    expect(deployment).toMatchObject({
+      app: 'shop',
+      status: 'queued',
+      cause: { kind: 'request', by: 'api' },
+      steps: [],
+    })
+    expect(store.get(deployment.id)?.wishes).toEqual({ build: true, always: true })
+    const found = await (await get(`/api/v1/deployments/${deployment.id}`)).json()
+    expect(found).toEqual(deployment)
+    expect(deploymentSchema.parse(found)).toEqual(found)
+  })
+
+  it('show all that is known: steps with times, the plan, the failure with hint and evidence', async () => {
+    const { id } = await store.request(wanted('shop'), Date.UTC(2026, 2, 1))
+    store.claim(Date.UTC(2026, 2, 1, 0, 0, 1))
+    store.beginStep(id, 'sync', Date.UTC(2026, 2, 1, 0, 0, 2))
+    store.endStep(id, 'sync', 'failed', 12.5)
+    const error = {
+      code: 'UNHEALTHY',
+      message: 'web exited',
+      hint: 'Read the log.',
+      evidence: [{ service: 'web', exitCode: 1, log: ['x'] }],
+    } as const
+    store.finish(id, 'failed', Date.UTC(2026, 2, 1, 0, 0, 3), { reason: 'web exited', error })
+    const json = await (await get(`/api/v1/deployments/${id}`)).json()
+    expect(json).toMatchObject({
+      status: 'failed',
+      error,
+      createdAt: '2026-03-01T00:00:00.000Z',
+      startedAt: '2026-03-01T00:00:01.000Z',
+      finishedAt: '2026-03-01T00:00:03.000Z',
+      steps: [{ name: 'sync', startedAt: '2026-03-01T00:00:02.000Z', durationMs: 12.5, result: 'failed' }],
+    })
+    expect(deploymentSchema.parse(json)).toEqual(json)
+  })
+
+  it('are listed newest first, page by page, until there is no next', async () => {
+    for (const app of ['a', 'b', 'c', 'd', 'e']) await store.request(wanted(app), Date.now())
+    const seen: string[] = []
+    let path = '/api/v1/deployments?limit=2'
+    for (let page = 0; page < 3; page += 1) {
+      const { deployments, next } = (await (await get(path)).json()) as {
+        deployments: { app: string }[]
+        next?: number
+      }
+      seen.push(...deployments.map(({ app }) => app))
+      path = `/api/v1/deployments?limit=2&before=${next}`
+    }
+    expect(seen.slice(0, 5)).toEqual(['e', 'd', 'c', 'b', 'a'])
+    expect(await (await get('/api/v1/deployments?app=b')).json()).toEqual({
+      deployments: [expect.objectContaining({ app: 'b' })],
+    })
+    expect(await (await get('/api/v1/deployments?app=none')).json()).toEqual({ deployments: [] })
+  })
+
+  it.each(['limit=0', 'limit=201', 'limit=x', 'limit=1.5', 'before=0', 'before=x', 'app=', 'apps=shop'])(
+    'are not listed for ?%s: 400 says what is wrong',
+    async query => {
+      const answer = await get(`/api/v1/deployments?${query}`)
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json'])
+      expect(await answer.json()).toMatchObject({
+        code: 'USAGE',
+        detail: expect.stringContaining(query.split('=')[0] ?? ''),
+      })
+    },
+  )
+
+  it.each([
+    ['/api/v1/deployments/999999', 404, 'DEPLOYMENT_UNKNOWN'],
+    ['/api/v1/deployments/999999/log', 404, 'DEPLOYMENT_UNKNOWN'],
+    ['/api/v1/deployments/x', 400, 'USAGE'],
+    ['/api/v1/deployments/1e999', 400, 'USAGE'],
+    ['/api/v1/deployments/-1', 400, 'USAGE'],
+    ['/api/v1/apps/none/plan', 404, 'APP_UNKNOWN'],
+    ['/api/v1/nothing', 404, 'NOT_FOUND'],
+    ['/nothing', 404, 'NOT_FOUND'],
+  ])('GET %s is %i %s', async (path, status, code) => {
+    const answer = await get(path)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json'])
+    expect(await answer.json()).toMatchObject({ status, code, hint: expect.any(String) })
+  })
+
+  it.each(['{', '[]', '{"build": "yes"}', '{"force": true}', '"x"', `{"build": true${' '.repeat(70_000)}}`])(
+    'are not requested with the body %.20s',
+    async body => {
+      expect((await post('/api/v1/apps/shop/deployments', body)).status).toBe(400)
+    },
+  )
+
+  it('are requested without a body, but for no unknown app', async () => {
+    expect((await post('/api/v1/apps/shop/deployments', '')).status).toBe(202)
+    expect((await post('/api/v1/apps/none/deployments', '{}')).status).toBe(404)
+  })
+
+  it.each([
+    ['DELETE', '/api/v1/deployments/1', 'GET'],
+    ['POST', '/api/v1/deployments', 'GET'],
+    ['GET', '/api/v1/apps/shop/deployments', 'POST'],
+    ['POST', '/api/v1/apps', 'GET'],
+    ['POST', '/healthz', 'GET'],
+  ])('%s %s is 405, allowed is %s', async (method, path, allowed) => {
+    const answer = await appOf().request(path, { method, headers: { authorization } })
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allowed])
+  })
+
+  it('a failure that nobody foresaw says nothing of what it held', async () => {
+    const answer = await get('/api/v1/apps', {
+      apps: () => {
+        throw new Error('password=hunter2')
+      },
+    })
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).not.toContain('hunter2')
+  })
+})
+
+describe('apps and logs', () => {
+  it('apps are shown with what was deployed last', async () => {
+    const { apps } = (await (await get('/api/v1/apps')).json()) as { apps: object[] }
+    expect(apps).toMatchObject([{ app: 'shop', repository: 'acme/shop', project: 'redshop' }])
+  })
+
+  it('a plan comes with the commands it would run', async () => {
+    expect(await (await get('/api/v1/apps/shop/plan')).json()).toMatchObject({
+      plan: { action: 'up' },
+      commands: ['docker compose -p redshop up -d'],
+    })
+  })
+
+  it('a log is a line of JSON for each line', async () => {
+    const { id } = await store.request(wanted('logged'), Date.now())
+    const answer = await get(`/api/v1/deployments/${id}/log`)
+    expect(answer.headers.get('content-type')).toBe('application/x-ndjson')
+    const lines = (await answer.text()).trim().split('\n')
+    expect(lines.map(line => JSON.parse(line).text)).toEqual(['one', 'two'])
+    expect((await get(`/api/v1/deployments/${id}/log?follow=yes`)).status).toBe(400)
+  })
+})
+
+const wanted = (app: string) =>
+  ({
+    app,
+    repository: `acme/${app}`,
+    branch: 'main',
+    lane: `/srv/${app}`,
+    cause: { kind: 'request', by: 'a test' },
+    wishes: {},
+  }) as const

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { App } from '../../src/core/app.ts'
+import { createAppIndex } from '../../src/core/delivery/app-index.ts'
+import type { Delivery, Store, Verdict } from '../../src/pipeline/ports.ts'
+import { createAppIndexCache, createReceive } from '../../src/pipeline/receive.ts'
+import { testApp } from '../support/github-app.ts'
+import { deliveryHeaders, pushPayload, testSecret } from '../support/github-push.ts'
+import { openTestStore } from '../support/github-store.ts'
+
+const log = { debug() {}, info() {}, warn() {}, error() {} }
+let kept: ReturnType<typeof openTestStore>
+beforeAll(() => {
+  kept = openTestStore()
+})
+afterAll(() => kept[Symbol.asyncDispose]())
+
+function receiver({ apps = [testApp()], record }: { apps?: readonly App[]; record?: Store['record'] } = {}) {
+  const stored: { delivery: Delivery; verdict: Verdict }[] = []
+  let woken = 0
+  const receive = createReceive({
+    apps: () => createAppIndex(apps),
+    secrets: () => [testSecret],
+    record: (delivery, verdict) => {
+      stored.push({ delivery, verdict })
+      return (record ?? kept.store.record)(delivery, verdict)
+    },
+    clock: { now: () => 1_700_000_000_000 },
+    log,
+    wake: () => {
+      woken += 1
+    },
+  })
+  const send = (body: string, headers: Record<string, string> = {}) =>
+    receive({ headers: { ...deliveryHeaders(body), ...headers }, body: Buffer.from(body), client: '203.0.113.7' })
+  return { send, stored, woken: () => woken }
+}
+
+describe('what is kept of a delivery', () => {
+  it('is what was used, without the body and without its signature', async () => {
+    const { send, stored } = receiver()
+    const body = JSON.stringify(pushPayload())
+    await send(body, {
+      'x-github-delivery': 'kept',
+      'x-github-encoded-secret': 'leaked',
+      authorization: 'Basic leaked',
+      cookie: 'leaked',
+    })
+    expect(stored[0]?.delivery).toEqual({
+      hook: 'github',
+      id: 'kept',
+      receivedAt: 1_700_000_000_000,
+      event: 'push',
+      repository: 'acme/shop',
+      ref: 'refs/heads/main',
+      before: 'a'.repeat(40),
+      after: 'b'.repeat(40),
+      deleted: false,
+      forced: false,
+      pusher: 'octocat',
+      client: '203.0.113.7',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'GitHub-Hookshot/044aadd',
+        'x-github-delivery': 'kept',
+        'x-github-event': 'push',
+        'x-github-hook-id': '292430182',
+      },
+      bodySha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      bodyBytes: body.length,
+    })
+  })
+
+  it('is every signed one, also what could not be understood, with the reason', async () => {
+    const { send, stored } = receiver()
+    expect(await send('{')).toMatchObject({ kind: 'refused', status: 400, reason: 'the body is not JSON' })
+    expect(await send('{}', { 'content-type': 'text/plain' })).toMatchObject({ kind: 'refused', status: 415 })
+    expect(stored.map(({ verdict }) => verdict.status)).toEqual(['ignored', 'ignored'])
+    expect(stored[0]?.verdict.reason).toBe('the body is not JSON')
+  })
+
+  it('is nothing of an unsigned one', async () => {
+    const { send, stored } = receiver()
+    expect(await send('{}', { 'x-hub-signature-256': 'sha256=' })).toEqual({ kind: 'unsigned' })
+    expect(stored).toEqual([])
+  })
+
+  it('has an id made of the body where the sender has none that could serve', async () => {
+    const { send, stored } = receiver()
+    await send('{"a":1}', { 'x-github-event': 'star', 'x-github-delivery': '' })
+    await send('{"a":2}', { 'x-github-event': 'star', 'x-github-delivery': 'x'.repeat(500) })
+    for (const { delivery } of stored) expect(delivery.id).toBe(`body-${delivery.bodySha256}`)
+  })
+})
+
+describe('receiving', () => {
+  it('wakes the worker for what was queued alone', async () => {
+    const { send, woken } = receiver()
+    await send(JSON.stringify(pushPayload({ branch: 'topic' })))
+    expect(woken()).toBe(0)
+    const body = JSON.stringify(pushPayload())
+    await send(body, { 'x-github-delivery': 'wakes' })
+    expect(woken()).toBe(1)
+    expect(await send(body, { 'x-github-delivery': 'wakes' })).toMatchObject({ kind: 'recorded', status: 'duplicate' })
+    expect(woken()).toBe(1)
+  })
+
+  it('leaves an app without a known branch open: it is judged when it runs', async () => {
+    const { branch: _, ...open } = testApp({ name: 'open', repository: 'acme/open' })
+    const { send, stored } = receiver({ apps: [open] })
+    await send(JSON.stringify(pushPayload({ repository: 'acme/open', branch: 'topic' })))
+    const [verdict] = stored.map(one => one.verdict)
+    expect(verdict).toMatchObject({ status: 'queued', wanted: [{ app: 'open', repository: 'acme/open' }] })
+    expect(verdict?.status === 'queued' && 'branch' in (verdict.wanted[0] ?? {})).toBe(false)
+  })
+
+  it('owns up when the store cannot be written', async () => {
+    const { send } = receiver({ record: () => Promise.reject(new Error('disk full')) })
+    expect(await send(JSON.stringify(pushPayload()))).toEqual({ kind: 'unstored' })
+  })
+})
+
+describe('createAppIndexCache', () => {
+  it('makes one index for each registry', () => {
+    let generation = 1
+    const index = createAppIndexCache(
+      () => ({ apps: [testApp()], generation }),
+      () => new Map(),
+    )
+    const first = index()
+    expect(index()).toBe(first)
+    generation = 2
+    expect(index()).not.toBe(first)
+  })
+})
