@@ -4,11 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# npm ci where nothing was installed yet, or where the lock file is newer than what is installed.
-if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+# npm writes what it installed into this file; a lock file that it does not match was changed since.
+if ! node scripts/is-installed.cjs; then
   echo 'setup: npm ci' >&2
   npm ci --no-audit --no-fund >/dev/null
-  touch node_modules/.package-lock.json
 fi
 
 missing=()

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RedhookError } from '../core/errors.ts'
-import { type ApiDeployment, type ApiLogLine, hasEnded } from './api.ts'
+import { type ApiDeployment, type ApiLogLine, type ApiStep, hasEnded } from './api.ts'
 import type { Client } from './client.ts'
 import type { Progress } from './progress.ts'
 
@@ -42,7 +42,7 @@ async function followOne(
     if (deployment.status === 'queued') progress.now(waitingFor(deployment))
     else await showLog(deployment, client, progress, seen)
     deployment = await read()
-    showSteps(deployment, progress, seen.steps)
+    showSteps(deployment.steps, progress, seen.steps)
     if (hasEnded(deployment)) return deployment
     await sleep(pollMs, undefined, { signal })
   }
@@ -65,15 +65,27 @@ async function showLog(
     seen.lines = index
     if (line.step !== step) {
       step = line.step
-      showSteps(await client.get<ApiDeployment>(`/api/v1/deployments/${id}`), progress, seen.steps)
+      const { steps } = await client.get<ApiDeployment>(`/api/v1/deployments/${id}`)
+      showSteps(stepsBefore(step, steps), progress, seen.steps)
       progress.now(step)
     }
     progress.line(line)
   }
 }
 
+/** The log may lag behind: a step is told as ended only after its last line. */
+function stepsBefore(name: string, steps: readonly ApiStep[]): readonly ApiStep[] {
+  return steps.slice(
+    0,
+    Math.max(
+      0,
+      steps.findLastIndex(step => step.name === name),
+    ),
+  )
+}
+
 /** Each step that has ended, once; a further attempt begins its steps anew. */
-function showSteps({ steps }: ApiDeployment, progress: Progress, shown: Set<string>): void {
+function showSteps(steps: readonly ApiStep[], progress: Progress, shown: Set<string>): void {
   for (const step of steps) {
     const key = `${step.name} ${step.startedAt}`
     if (step.result === 'running' || shown.has(key)) continue

@@ -18,3 +18,11 @@ export const composeFile = (port: number | string, web = ''): string => `service
     ports: ["127.0.0.1:${port}:8080"]
     healthcheck: { test: ["CMD", "wget", "-q", "-O", "-", "http://127.0.0.1:8080/"], interval: 1s, timeout: 2s, retries: 30 }
 ${web}`
+
+/** A Compose file with one `web` service without a healthcheck, with further keys, or others in place of these. */
+export const serviceFile = (port: number, more: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({
+    services: {
+      web: { build: '.', init: true, stop_grace_period: '1s', ports: [`127.0.0.1:${port}:8080`], ...more },
+    },
+  })

@@ -9,6 +9,7 @@ import { stringify } from 'yaml'
 import { buildTestImage } from './docker-images.ts'
 
 const root = join(import.meta.dirname, '../..')
+const redhook = join(root, 'bin/redhook')
 
 /** A deployment as the API answers it; only what tests look at. */
 export interface DeploymentJson {
@@ -50,9 +51,21 @@ export interface Sandbox extends AsyncDisposable {
   freePort(): Promise<number>
   /** Writes the registry; the server notices by itself. */
   registry(repos: Record<string, unknown>, server?: Record<string, unknown>): void
-  start(options?: { env?: Record<string, string>; args?: string[] }): Promise<Server>
+  /** Starts `redhook serve`, or another program in its place, and waits until it listens. */
+  start(options?: { env?: Record<string, string>; args?: string[]; program?: string }): Promise<Server>
+  /** Runs the command line to its end; what it says is looked at for secrets like everything else. */
+  cli(args: readonly string[], options?: { env?: Record<string, string> }): Promise<Ended>
   /** Compose projects to take down at the end. */
   owns(...projects: string[]): void
+  /** A name for an app that no other test has; its Compose projects, in every color, end with the test. */
+  project(name: string): string
+}
+
+/** How a command ended, and what it said. */
+export interface Ended {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
 }
 
 export type Files = Readonly<Record<string, string>>
@@ -108,14 +121,25 @@ export async function openSandbox(): Promise<Sandbox> {
   const servers: Server[] = []
   const seen: string[] = []
   const path = (...parts: string[]) => join(folder, ...parts)
+  const owns: Sandbox['owns'] = (...names) => {
+    for (const name of names) projects.add(name)
+  }
   return {
     folder,
     secret,
     token,
     path,
     hide: word => hidden.add(word),
-    owns: (...names) => {
-      for (const name of names) projects.add(name)
+    owns,
+    project(name) {
+      const unique = `${name}-${randomBytes(3).toString('hex')}`
+      owns(`red${unique}`, `blue${unique}`)
+      return unique
+    },
+    async cli(args, { env = {} } = {}) {
+      const ended = await runCli(args, folder, { ...environmentOf({ folder, secret, token }), ...env })
+      seen.push(ended.stdout, ended.stderr)
+      return ended
     },
     freePort,
     repository: (name, files, options) => createRepository(folder, name, files, options),
@@ -215,21 +239,42 @@ interface StartOptions {
   readonly seen: string[]
   readonly env?: Record<string, string>
   readonly args?: string[]
+  readonly program?: string
 }
 
-async function startServer({ folder, secret, token, seen, env = {}, args = [] }: StartOptions): Promise<Server> {
-  const child = spawn(join(root, 'bin/redhook'), ['serve', '--data', join(folder, 'data'), ...args], {
+/** What Redhook is started with: its data and registry are those of the sandbox. */
+const environmentOf = ({ folder, secret, token }: Pick<StartOptions, 'folder' | 'secret' | 'token'>) => ({
+  PATH: process.env.PATH ?? '',
+  HOME: folder,
+  GITHUB_WEBHOOK_SECRET: secret,
+  REDHOOK_TOKEN: token,
+  REDHOOK_CONFIG: join(folder, 'config/redhook.yml'),
+  REDHOOK_DATA: join(folder, 'data'),
+})
+
+async function runCli(args: readonly string[], cwd: string, env: Record<string, string>): Promise<Ended> {
+  const child = spawn(redhook, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = { stdout: '', stderr: '' }
+  child.stdout.on('data', chunk => (said.stdout += chunk))
+  child.stderr.on('data', chunk => (said.stderr += chunk))
+  const status = await new Promise<number | null>(resolve => child.once('close', resolve))
+  return { status, ...said }
+}
+
+async function startServer({
+  folder,
+  secret,
+  token,
+  seen,
+  env = {},
+  args = [],
+  program = redhook,
+}: StartOptions): Promise<Server> {
+  const child = spawn(program, ['serve', '--data', join(folder, 'data'), ...args], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH ?? '',
-      HOME: folder,
-      GITHUB_WEBHOOK_SECRET: secret,
-      REDHOOK_TOKEN: token,
-      REDHOOK_CONFIG: join(folder, 'config/redhook.yml'),
-      ...env,
-    },
+    env: { ...environmentOf({ folder, secret, token }), ...env },
   })
   let output = ''
   child.stdout?.on('data', chunk => (output += chunk))

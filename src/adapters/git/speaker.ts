@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import type { Command } from '../../core/command.ts'
 import { type ErrorCode, RedhookError } from '../../core/errors.ts'
 import type { Checkout, GitRun, Processes, RunResult } from '../../pipeline/ports.ts'
@@ -61,7 +62,9 @@ export function createSpeaker({ processes, environment, knownHostsFile }: GitOpt
         base: environment,
         safe: safeFolders(folder),
         ...(protocol === undefined ? {} : { protocol }),
-        ...(checkout.deployKey === undefined ? {} : { key: sshKey(checkout.deployKey, checkout.knownHosts) }),
+        ...(checkout.deployKey === undefined
+          ? {}
+          : { key: sshKey(checkout.deployKey, checkout.knownHosts ?? shipped(owner ? publicFile() : knownHostsFile)) }),
         ...(owner === undefined ? {} : { user: owner }),
       })
       return { cwd: nearestExisting(folder), env, ...(owner ? { uid: owner.uid, gid: owner.gid } : {}) }
@@ -100,20 +103,32 @@ export function createSpeaker({ processes, environment, knownHostsFile }: GitOpt
     if (settings !== undefined) urls.set(keyOf(checkout), { settings, url })
     return url
   }
-
-  function sshKey(deployKey: string, knownHosts = shippedKnownHosts(knownHostsFile)) {
-    return { deployKey, knownHosts }
-  }
 }
+
+const sshKey = (deployKey: string, knownHosts: string) => ({ deployKey, knownHosts })
 
 const keyOf = ({ path, url = '' }: Checkout) => `${path}\0${url}`
 
-function shippedKnownHosts(file: string): string {
+/** GitHub's host keys in this file, which is written when it is not there. */
+function shipped(file: string): string {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, githubKnownHosts, { mode: 0o644 })
   }
   return file
+}
+
+let publicFolder: string | undefined
+
+/** Redhook's data is closed to other users; git that runs as one of them gets the host keys in a folder that only we can write. */
+function publicFile(): string {
+  if (publicFolder === undefined || !existsSync(publicFolder)) {
+    const folder = mkdtempSync(join(tmpdir(), 'redhook-known-hosts-'))
+    chmodSync(folder, 0o755)
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    publicFolder = folder
+  }
+  return join(publicFolder, 'known_hosts')
 }
 
 /** Git compares the folder with symlinks resolved; older ones compare it as given. */

@@ -5,5 +5,7 @@ import { clean } from './clean.ts'
 /** `build │ #7 [2/5] RUN npm ci`: a line of a deployment's log with its step; Redhook's own words stand out. */
 export function formatLogLine({ step, stream, text }: ApiLogLine, paint: Paint): string {
   const prefix = paint('gray', `${clean(step).padEnd(6)} │`)
-  return `${prefix} ${stream === 'note' ? paint('bold', clean(text)) : clean(text)}\n`
+  const said = clean(text).trimEnd()
+  if (said === '') return `${prefix}\n`
+  return `${prefix} ${stream === 'note' ? paint('bold', said) : said}\n`
 }

@@ -46,4 +46,15 @@ describe.runIf(process.getuid?.() === 0)('as root', () => {
     await fetchTip(appAt(path, { url: remote.bare }), bench)
     expect([statSync(path).uid, statSync(join(path, 'a.txt')).uid]).toEqual([nobody, nobody])
   })
+
+  it('the shipped host keys are readable for the owner, though the data folder is closed', async () => {
+    const { folder, remote, real } = await setUp()
+    using _ = folder
+    mkdirSync(join(folder.path, 'data'), { mode: 0o700 })
+    const checkout = remote.cloneTo(join(folder.path, 'checkout'))
+    chown(checkout)
+    await real.git.describe({ path: checkout, deployKey: '/key' }, 'HEAD')
+    const file = /UserKnownHostsFile="([^"]+)"/.exec(real.commands[0]?.env.GIT_SSH_COMMAND ?? '')?.[1] ?? ''
+    expect(execFileSync('cat', [file], { uid: nobody, gid: nobody, encoding: 'utf8' })).toContain('github.com')
+  })
 })

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { testImage } from '../support/docker-images.ts'
+import type { Files, Repository, Sandbox } from '../support/sandbox.ts'
+
+/** An app that is deployed over and over: its port tells which version runs. */
+export interface BenchApp {
+  readonly name: string
+  readonly port: number
+  readonly repository: Repository
+  /** The files of a version, beside those of the first. */
+  readonly page: (text: string) => Files
+  /** Whether a new version replaces the container. */
+  readonly isReplaced: boolean
+}
+
+/** What an app is made of: the files of its first version, for a port. */
+export type Kind = Pick<BenchApp, 'page' | 'isReplaced'> & { readonly files: (port: number) => Files }
+
+const compose = (port: number, ...lines: string[]): string =>
+  [
+    'services:',
+    '  web:',
+    '    build: .',
+    '    init: true',
+    `    ports: ["127.0.0.1:${port}:8080"]`,
+    ...lines.map(line => `    ${line}`),
+    '',
+  ].join('\n')
+
+const serve = 'CMD ["httpd", "-f", "-p", "8080", "-h", "/www"]'
+
+/** The page is copied into the image; building it hashes so many megabytes of zeroes on one core. */
+export const builtKind = (megabytes: number, ...composeLines: string[]): Kind => ({
+  files: port => ({
+    Dockerfile: `${['FROM '.concat(testImage), 'COPY page.txt /www/index.html', burn(megabytes), serve].join('\n')}\n`,
+    'docker-compose.yml': compose(port, ...composeLines),
+  }),
+  page: text => ({ 'page.txt': text }),
+  isReplaced: true,
+})
+
+const burn = (megabytes: number) => `RUN dd if=/dev/zero bs=1M count=${megabytes} 2>/dev/null | sha256sum >/dev/null`
+
+/** The page is a variable of an env file: nothing to build, but `up -d` replaces the container. */
+export const envFileKind: Kind = {
+  files: port => ({
+    Dockerfile: `FROM ${testImage}\nCMD mkdir -p /www && echo "$PAGE" > /www/index.html && exec httpd -f -p 8080 -h /www\n`,
+    'docker-compose.yml': compose(port, 'env_file: [page.env]'),
+  }),
+  page: text => ({ 'page.env': `PAGE=${text}\n` }),
+  isReplaced: true,
+}
+
+/** The page lies in a mounted folder: live as soon as git wrote it, and `up -d` leaves the container alone. */
+export const mountedKind: Kind = {
+  files: port => ({
+    Dockerfile: `FROM ${testImage}\n${serve}\n`,
+    'docker-compose.yml': compose(port, 'volumes: ["./www:/www:ro"]'),
+  }),
+  page: text => ({ 'www/index.html': text }),
+  isReplaced: false,
+}
+
+/** Puts an app into the sandbox: remote, developer's clone, checkout. Its Compose project is named as its folder. */
+export async function createApp(box: Sandbox, name: string, kind: Kind): Promise<BenchApp> {
+  const port = await box.freePort()
+  const repository = box.repository(name, { ...kind.files(port), ...kind.page('v0') })
+  box.owns(name)
+  return { name, port, repository, page: kind.page, isReplaced: kind.isReplaced }
+}
+
+/** As `docker compose up -d` in the checkout would do it: the project has the folder's name. */
+export const registryOf = (apps: readonly BenchApp[]): Record<string, unknown> =>
+  Object.fromEntries(
+    apps.map(({ name, repository }) => [
+      repository.name,
+      { path: repository.checkout, project: name, color: 'none', branch: 'main' },
+    ]),
+  )
+
+/** How many megabytes `builtKind` must hash so that a whole `docker compose build` takes about so long on this machine. */
+export async function createCalibration(box: Sandbox): Promise<(wantedMs: number) => number> {
+  const timeBuild = async (megabytes: number) => {
+    const { repository } = await createApp(box, `calibrate-${megabytes}`, builtKind(megabytes))
+    const times = ['a', 'b', 'c'].map(page => {
+      writeFileSync(`${repository.checkout}/page.txt`, `${megabytes} ${page}`)
+      const started = performance.now()
+      execFileSync('docker', ['compose', 'build'], { cwd: repository.checkout, stdio: 'ignore' })
+      return performance.now() - started
+    })
+    return Math.min(...times)
+  }
+  const [few, many] = [1, 300]
+  const [fewMs, manyMs] = [await timeBuild(few), await timeBuild(many)]
+  const msPerMegabyte = Math.max((manyMs - fewMs) / (many - few), 0.01)
+  return wantedMs => Math.max(few, Math.round(few + (wantedMs - fewMs) / msPerMegabyte))
+}
