@@ -1,11 +1,10 @@
 import type { App } from '../core/app.ts'
-import { RedhookError } from '../core/errors.ts'
 import type { ContainerState, Sample } from '../core/health/container-state.ts'
 import { type Finding, judge } from '../core/health/judge.ts'
 import type { Target } from '../core/target.ts'
-import { evidenceOf } from './evidence.ts'
 import type { Clock, Docker, Prober } from './ports.ts'
 import type { StepContext } from './step-context.ts'
+import { behindUrl, healthTimeout, nothingRuns, unhealthy } from './unhealthy.ts'
 
 export interface VerifyPorts {
   readonly docker: Docker
@@ -54,18 +53,20 @@ export async function verify(
     const containers = await sample(target, ids, docker, context.signal)
     ids = containers.map(({ id }) => id)
     samples.push({ afterMs: clock.monotonic() - startedAt, at: clock.now(), containers })
-    if (samples.length > keptSamples) samples.shift()
+    // The first one stays: what was broken before is told by it.
+    if (samples.length > keptSamples) samples.splice(1, 1)
     if (containers.length === 0) throw nothingRuns(target)
 
     const verdict = judge(samples, { timeoutMs: app.health.timeoutMs, before })
-    if (verdict.state === 'unhealthy') throw await unhealthy('UNHEALTHY', verdict.findings, ports, context)
+    if (verdict.state === 'unhealthy') throw await unhealthy(verdict.findings, docker, context.signal)
     const answer = verdict.state === 'healthy' ? await askHealthUrl(app, ports, context) : undefined
     if (verdict.state === 'healthy' && answer === undefined) {
       for (const finding of verdict.warnings) context.note(`warning: ${describe(finding)}; it was left alone`)
       return
     }
     if (clock.monotonic() - startedAt >= app.health.timeoutMs) {
-      throw await timedOut(app, verdict.state === 'waiting' ? verdict.findings : [], answer, containers, ports, context)
+      const findings = verdict.state === 'waiting' ? verdict.findings : behindUrl(containers)
+      throw await healthTimeout(app.health.timeoutMs, findings, answer, docker, context.signal)
     }
     const now = answer ?? (verdict.state === 'waiting' ? verdict.findings.map(describe).join('; ') : '')
     if (now !== waitsFor) context.note(`waiting: ${now}`)
@@ -100,49 +101,3 @@ export async function askHealthUrl(
   if ('error' in answer) return `${health.url} does not answer: ${answer.error}`
   return answer.status >= 200 && answer.status < 400 ? undefined : `${health.url} answers ${answer.status}`
 }
-
-const mostEvidence = 5
-
-async function unhealthy(
-  code: 'UNHEALTHY' | 'HEALTH_TIMEOUT',
-  findings: readonly Finding[],
-  { docker }: VerifyPorts,
-  { signal }: StepContext,
-  message = findings.map(({ container, why }) => `${container.service} ${why}`).join('; '),
-): Promise<RedhookError> {
-  const containers = findings.slice(0, mostEvidence).map(({ container }) => container)
-  const names = [...new Set(containers.map(({ service }) => service))].join(', ')
-  const raise = code === 'HEALTH_TIMEOUT' ? ', or raise health.timeout' : ''
-  return new RedhookError(message, {
-    code,
-    hint: `Read the log of ${names || 'the service'} below and push a correction${raise}.`,
-    evidence: await Promise.all(containers.map(container => evidenceOf(container, docker, signal))),
-  })
-}
-
-function timedOut(
-  { health }: App,
-  findings: readonly Finding[],
-  answer: string | undefined,
-  containers: readonly ContainerState[],
-  ports: VerifyPorts,
-  context: StepContext,
-): Promise<RedhookError> {
-  const seconds = health.timeoutMs / 1_000
-  const what = answer ?? findings.map(({ container, why }) => `${container.service} ${why}`).join('; ')
-  // Behind a URL that does not answer well may be any service that publishes a port.
-  const behind = containers.filter(({ publishesPorts }) => publishesPorts).map(container => ({ container, why: '' }))
-  return unhealthy(
-    'HEALTH_TIMEOUT',
-    answer === undefined ? findings : behind,
-    ports,
-    context,
-    `Not healthy after ${seconds} s: ${what}`,
-  )
-}
-
-const nothingRuns = ({ project }: Target) =>
-  new RedhookError(`The project ${project} has no containers`, {
-    code: 'UNHEALTHY',
-    hint: 'Every service may be in a profile that is not active: set profiles for this app.',
-  })

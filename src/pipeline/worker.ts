@@ -90,6 +90,7 @@ async function settle(ports: WorkerPorts, deployment: Deployment, signals: RunSi
       store.finish(id, 'cancelled', clock.now(), { reason: 'The app left the registry.' })
       return
     }
+    log.info({ app: name, deployment: id, attempt: deployment.attempts }, 'deployment begins')
     const { state, reason } = await ports.run(deployment, app, signals)
     if (state === 'running') return
     store.finish(id, state, clock.now(), { reason })

@@ -89,6 +89,7 @@ export async function createCalibration(box: Sandbox): Promise<(wantedMs: number
       execFileSync('docker', ['compose', 'build'], { cwd: repository.checkout, stdio: 'ignore' })
       return performance.now() - started
     })
+    execFileSync('docker', ['image', 'rm', '-f', `calibrate-${megabytes}-web`], { stdio: 'ignore' })
     return Math.min(...times)
   }
   const [few, many] = [1, 300]

@@ -15,7 +15,7 @@ export interface PeerHook {
 }
 
 export interface Peer extends AsyncDisposable {
-  /** POSTs a signed push to the hook; answered before the line has run. */
+  /** POSTs a signed push to the hook, and returns when its line has run. */
   run(id: string): Promise<void>
 }
 
@@ -54,6 +54,7 @@ const toHook = ({ id, cwd, line }: PeerHook) => ({
   id,
   'execute-command': '/bin/sh',
   'command-working-directory': cwd,
+  'include-command-output-in-response': true,
   'pass-arguments-to-command': ['-c', line].map(name => ({ source: 'string', name })),
   'trigger-rule': {
     and: [

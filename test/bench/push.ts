@@ -1,7 +1,16 @@
 // From a push to the first answer with the new content, beside the same commands by hand and by Debian's webhook.
 import type { DeploymentJson } from '../support/sandbox.ts'
 import { openSandbox } from '../support/sandbox.ts'
-import { type BenchApp, builtKind, createApp, createCalibration, envFileKind, type Kind, mountedKind, registryOf } from './bench-apps.ts'
+import {
+  type BenchApp,
+  builtKind,
+  createApp,
+  createCalibration,
+  envFileKind,
+  type Kind,
+  mountedKind,
+  registryOf,
+} from './bench-apps.ts'
 import { watchStarts } from './live.ts'
 import { type Goal, type Part, progress, table } from './part.ts'
 import { type Peer, startPeer } from './peer.ts'
@@ -39,17 +48,45 @@ const more = (mostMs: number) => ({
 })
 
 const casesFor = (megabytes: (wantedMs: number) => number): Case[] => [
-  { name: 'short', title: 'A build of about 0.7 s', kind: builtKind(megabytes(700)), line: build, rounds: 12, goal: ratio(1.25) },
-  { name: 'env', title: 'No build, the container is replaced (a variable in an env file)', kind: envFileKind, line: up, rounds: 14, goal: more(80) },
-  { name: 'mounted', title: 'No build, the container stays (a file in a mounted folder)', kind: mountedKind, line: up, rounds: 10, goal: more(80) },
-  { name: 'long', title: 'A build of about 10 s', kind: builtKind(megabytes(10_000)), line: build, rounds: 4, goal: ratio(1.03) },
+  {
+    name: 'short',
+    title: 'A build of about 0.7 s',
+    kind: builtKind(megabytes(700)),
+    line: build,
+    rounds: 12,
+    goal: ratio(1.25),
+  },
+  {
+    name: 'env',
+    title: 'No build, the container is replaced (a variable in an env file)',
+    kind: envFileKind,
+    line: up,
+    rounds: 14,
+    goal: more(80),
+  },
+  {
+    name: 'mounted',
+    title: 'No build, the container stays (a file in a mounted folder)',
+    kind: mountedKind,
+    line: up,
+    rounds: 10,
+    goal: more(80),
+  },
+  {
+    name: 'long',
+    title: 'A build of about 10 s',
+    kind: builtKind(megabytes(10_000)),
+    line: build,
+    rounds: 4,
+    goal: ratio(1.03),
+  },
 ]
 
-/** The contestants take turns on one checkout and one Compose project: by hand, the peer, Redhook, by hand, … */
-export async function benchPush(): Promise<Part> {
+/** The contestants take turns on one checkout and one Compose project: by hand, the peer, Redhook, by hand, … `only` names a case. */
+export async function benchPush(only?: string): Promise<Part> {
   await using box = await openSandbox()
   progress('push: measuring how fast this machine builds')
-  const cases = casesFor(await createCalibration(box))
+  const cases = casesFor(await createCalibration(box)).filter(({ name }) => only === undefined || name === only)
   const apps = await Promise.all(cases.map(({ name, kind }) => createApp(box, `bench-${name}`, kind)))
   box.registry(registryOf(apps))
   await using peer = await startPeer(
@@ -102,7 +139,9 @@ function judge({ title, goal }: Case, { hand, ours }: Found): Goal {
   return {
     name: title,
     goal: goal.words,
-    measured: isMore ? `${number(ours.median - hand.median)} ms more` : `${(ours.median / hand.median).toFixed(2)} times`,
+    measured: isMore
+      ? `${number(ours.median - hand.median)} ms more`
+      : `${(ours.median / hand.median).toFixed(2)} times`,
     isMet: goal.isMet(ours.median, hand.median),
   }
 }
@@ -127,7 +166,7 @@ const describe = (rows: readonly [Case, Found][]): string[] => [
     ]),
   ),
   '',
-  "Where the time goes in Redhook. The gate (`verify`) is not part of the times above: it watches what is already live, and the",
+  'Where the time goes in Redhook. The gate (`verify`) is not part of the times above: it watches what is already live, and the',
   'deployment is called succeeded only after it. By hand nobody watches.',
   '',
   ...table(

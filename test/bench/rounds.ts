@@ -29,9 +29,14 @@ export async function timeToLive(
   const runs = apps.map(app => (app.isReplaced ? starts.next(app.name) : Promise.resolve()))
   const started = performance.now()
   const begun = begin()
-  const lives = apps.map(({ port }, index) => runs[index]?.then(() => firstAnswer(port, text)))
-  const [times] = await Promise.all([Promise.all(lives), begun])
-  return Math.max(...times.map(time => time ?? Number.NaN)) - started
+  const times = await Promise.all(
+    apps.map(async ({ port }, index) => {
+      await runs[index]
+      return firstAnswer(port, text)
+    }),
+  )
+  await begun
+  return Math.max(...times) - started
 }
 
 /** By hand: the line runs in the app's checkout, and has ended when this returns. */

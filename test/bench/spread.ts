@@ -18,7 +18,8 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /** `812 ms (790 to 1,020)` */
-export const formatMs = ({ median, min, max }: Spread): string => `${number(median)} ms (${number(min)} to ${number(max)})`
+export const formatMs = ({ median, min, max }: Spread): string =>
+  `${number(median)} ms (${number(min)} to ${number(max)})`
 
 /** `1.08 (1.02 to 1.31)` */
 export const formatRatio = ({ median, min, max }: Spread): string =>

@@ -34,7 +34,7 @@ it('finds a crash loop though a restart policy hides it, well before the timeout
   const patient = { ...app, health: { timeoutMs: 40_000 } }
   await expect(verify(patient, target, [], ports, context)).rejects.toMatchObject({
     code: 'UNHEALTHY',
-    message: expect.stringMatching(/^web keeps crashing: restarted \d+ times, last exit code 1$/),
+    message: expect.stringMatching(/^web keeps crashing: restarted \d+ times(, last exit code 1)?$/),
   })
   expect(performance.now() - started).toBeLessThan(25_000)
 })

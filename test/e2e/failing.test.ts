@@ -80,6 +80,9 @@ describe.concurrent('a push that cannot become live', () => {
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'COMPOSE_INVALID' } })
     expect(containersOf(project)).toEqual(old)
     expect(await served(port)).toBe('v1')
-    await heals(live)
+
+    const good = sampleApp(port, 'v3', { Dockerfile: dockerfile('RUN true') })
+    expect(await server.deploy(repository, good)).toMatchObject({ status: 'succeeded', plan: { action: 'build' } })
+    await serves(port, 'v3')
   })
 })

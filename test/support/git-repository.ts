@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { afterAll } from 'vitest'
 
 /** A folder that removes itself. */
 export interface TempFolder extends Disposable {
@@ -59,8 +60,9 @@ export interface GitRemote {
 }
 
 const templates = new Map<string, TempFolder>()
-process.on('exit', () => {
+afterAll(() => {
   for (const template of templates.values()) template[Symbol.dispose]()
+  templates.clear()
 })
 
 /** A remote with one commit of these files on `main`. */

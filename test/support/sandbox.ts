@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { createHmac, randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { stringify } from 'yaml'
 import { buildTestImage } from './docker-images.ts'
 
@@ -34,6 +35,8 @@ export interface DeploymentJson {
     readonly evidence?: readonly { log?: string[] }[]
   }
   readonly supersededBy?: number
+  readonly startedAt?: string
+  readonly finishedAt?: string
 }
 
 /** A machine of one test: remotes, checkouts, a registry, a Redhook process, and Compose projects that end with it. */
@@ -77,6 +80,8 @@ export interface Repository {
   readonly checkout: string
   /** Commits in the developer's clone and pushes; a value of `''` removes the file. Returns the commit. */
   push(files: Files, options?: { branch?: string; force?: boolean; message?: string }): string
+  /** Commits in the developer's clone alone. Returns the commit. */
+  commit(files: Files, message?: string): string
   git(...args: string[]): string
   inCheckout(...args: string[]): string
 }
@@ -100,6 +105,10 @@ export interface Server {
   until(id: number, holds: (deployment: DeploymentJson) => boolean, timeoutMs?: number): Promise<DeploymentJson>
   /** Pushes, delivers and waits: the usual path. */
   deploy(repository: Repository, files: Files, options?: { branch?: string }): Promise<DeploymentJson>
+  /** The lines of a deployment's log, one below the other. */
+  log(id: number): Promise<string>
+  /** Waits until the process has printed this. */
+  says(text: string | RegExp, timeoutMs?: number): Promise<void>
   /** Signals the process and waits for its end; `tree` ends its children with it. */
   stop(signal?: NodeJS.Signals, options?: { tree?: boolean }): Promise<number | null>
 }
@@ -155,7 +164,7 @@ export async function openSandbox(): Promise<Sandbox> {
     async [Symbol.asyncDispose]() {
       for (const server of servers) await server.stop('SIGKILL', { tree: true })
       const leaks = findLeaks(folder, hidden, [...seen, ...servers.map(server => server.output())])
-      for (const project of projects) takeDown(project)
+      await Promise.all([...projects].map(takeDown))
       rmSync(folder, { recursive: true, force: true })
       if (leaks.length > 0) throw new Error(`secrets leaked into: ${leaks.join(', ')}`)
     },
@@ -164,15 +173,22 @@ export async function openSandbox(): Promise<Sandbox> {
 
 const usedPorts = new Set<number>()
 
+/** Below the range that the kernel takes for outgoing connections, which come and go. */
 async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise(resolve => probe.close(resolve))
-  const port = typeof address === 'object' && address ? address.port : 0
-  if (usedPorts.has(port)) return freePort()
+  const port = randomInt(12_000, 32_000)
+  if (usedPorts.has(port) || !(await isFree(port))) return freePort()
   usedPorts.add(port)
   return port
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer()
+  const listens = await new Promise<boolean>(resolve => {
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '0.0.0.0', () => resolve(true))
+  })
+  await new Promise(resolve => probe.close(resolve))
+  return listens
 }
 
 const gitEnvironment = {
@@ -208,12 +224,16 @@ function createRepository(
     checkout,
     git: (...args) => gitIn(clone, args),
     inCheckout: (...args) => gitIn(checkout, args),
-    push(changes, { branch: target = branch, force = false, message = 'change' } = {}) {
+    commit(changes, message = 'change') {
       writeFiles(clone, changes)
       gitIn(clone, ['add', '-A'])
       gitIn(clone, ['commit', '-q', '--allow-empty', '-m', message])
-      gitIn(clone, ['push', '-q', ...(force ? ['--force'] : []), 'origin', `HEAD:refs/heads/${target}`])
       return gitIn(clone, ['rev-parse', 'HEAD'])
+    },
+    push(changes, { branch: target = branch, force = false, message } = {}) {
+      const commit = repository.commit(changes, message)
+      gitIn(clone, ['push', '-q', ...(force ? ['--force'] : []), 'origin', `HEAD:refs/heads/${target}`])
+      return commit
     },
   }
   repository.push(files, { message: 'first' })
@@ -340,6 +360,17 @@ async function startServer({
         await sleep(50)
       }
     },
+    async log(id) {
+      const lines = (await (await api(`/api/v1/deployments/${id}/log`)).text()).split('\n').filter(Boolean)
+      return lines.map(line => (JSON.parse(line) as { text: string }).text).join('\n')
+    },
+    async says(text, timeoutMs = 10_000) {
+      const end = Date.now() + timeoutMs
+      while (!(typeof text === 'string' ? output.includes(text) : text.test(output))) {
+        if (Date.now() > end) throw new Error(`Redhook did not print ${text}:\n${output}`)
+        await sleep(20)
+      }
+    },
     settled: (id, timeoutMs) =>
       server.until(id, ({ status }) => status !== 'queued' && status !== 'running', timeoutMs),
     async deploy(repository, files, options = {}) {
@@ -410,10 +441,10 @@ function findLeaks(folder: string, hidden: ReadonlySet<string>, texts: readonly 
   return leaks
 }
 
-function takeDown(project: string): void {
-  execFileSync('docker', ['compose', '-p', project, 'down', '-v', '--rmi', 'local', '--remove-orphans', '-t', '1'], {
-    stdio: 'ignore',
-  })
+const execute = promisify(execFile)
+
+async function takeDown(project: string): Promise<void> {
+  await execute('docker', ['compose', '-p', project, 'down', '-v', '--rmi', 'local', '--remove-orphans', '-t', '1'])
 }
 
 /** What a published port answers, or why it does not. */

@@ -28,10 +28,10 @@ export function judgeContainer(
   switch (container.status) {
     case 'running':
       return isLooping(history, patienceMs)
-        ? unhealthy(restarted(container))
+        ? unhealthy(restarted(history))
         : judgeRunning(container, history, samples, patienceMs)
     case 'restarting':
-      return isLooping(history, patienceMs) ? unhealthy(restarted(container)) : waiting(restarted(container))
+      return isLooping(history, patienceMs) ? unhealthy(restarted(history)) : waiting(restarted(history))
     case 'exited':
     case 'dead':
       return judgeExited(container, history, samples)
@@ -56,8 +56,12 @@ const historyOf = ({ id }: ContainerState, samples: readonly Sample[]): Moment[]
     containers.filter(container => container.id === id).map(container => ({ ...container, afterMs, at })),
   )
 
-const restarted = ({ restartCount, exitCode }: ContainerState): string =>
-  `keeps crashing: restarted ${restartCount} times, last exit code ${exitCode}`
+/** The exit code is that of the last run: while it runs again, the engine shows none. */
+function restarted(history: readonly Moment[]): string {
+  const ended = history.findLast(({ status }) => status !== 'running')
+  const times = `keeps crashing: restarted ${history.at(-1)?.restartCount} times`
+  return ended === undefined ? times : `${times}, last exit code ${ended.exitCode}`
+}
 
 /** Restarts before the first sample count too: `up` made the container, or else it is judged by what it was before. */
 function isLooping(history: readonly Moment[], patienceMs: number): boolean {

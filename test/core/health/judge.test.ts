@@ -41,7 +41,14 @@ const restartedEachSecond = (policy: ContainerState['restartPolicy']): Course =>
   Object.fromEntries(
     Array.from({ length: 60 }, (_, second) => [
       second,
-      { restartPolicy: policy, restartCount: second, startedAt: upEndedAt + second * 1_000, exitCode: 1 },
+      {
+        restartPolicy: policy,
+        restartCount: second,
+        startedAt: upEndedAt + second * 1_000,
+        ...(second % 2 === 0
+          ? ({ status: 'restarting', exitCode: 1 } as const)
+          : ({ status: 'running', exitCode: 0 } as const)),
+      },
     ]),
   )
 

@@ -1,0 +1,45 @@
+// Runs the benchmarks: all of them, written to docs/benchmarks.md; or the parts named, printed alone (push:env is one case of push).
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { benchAnsweringPart } from './answering-part.ts'
+import { describeMachine } from './machine.ts'
+import { benchMemory } from './memory.ts'
+import { type Part, progress } from './part.ts'
+import { benchPush } from './push.ts'
+import { formatReport, formatSummary } from './report.ts'
+import { benchStart } from './start.ts'
+import { benchTenApps } from './ten-apps.ts'
+
+const parts: Readonly<Record<string, (only?: string) => Promise<Part>>> = {
+  start: benchStart,
+  answering: benchAnsweringPart,
+  push: benchPush,
+  ten: benchTenApps,
+  memory: benchMemory,
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter(name => !((name.split(':')[0] ?? '') in parts))
+if (unknown.length > 0) {
+  console.error(`bench: no part is called ${unknown.join(', ')}; there are: ${Object.keys(parts).join(', ')}`)
+  process.exit(64)
+}
+
+const machine = describeMachine()
+const started = performance.now()
+const found: Part[] = []
+for (const [name, bench] of Object.entries(parts)) {
+  const asked = wanted.find(word => word.split(':')[0] === name)
+  if (wanted.length === 0 || asked) found.push(await bench(asked?.split(':')[1]))
+}
+const tookMs = performance.now() - started
+progress(`took ${Math.round(tookMs / 1000)} s`)
+if (wanted.length === 0) {
+  const file = join(import.meta.dirname, '../../docs/benchmarks.md')
+  writeFileSync(file, formatReport({ machine, parts: found, date: new Date(), tookMs }))
+  console.log(formatSummary(found).join('\n'))
+  progress('written to docs/benchmarks.md')
+} else {
+  console.log(found.flatMap(part => [...formatSummary([part]), '', ...part.body, '']).join('\n'))
+}
+process.exitCode = found.some(({ goals }) => goals.some(({ isMet }) => !isMet)) ? 1 : 0

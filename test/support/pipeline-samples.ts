@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { App } from '../../src/core/app.ts'
+import type { Clock, Log } from '../../src/pipeline/ports.ts'
+
+/** An app of the registry with every default. */
+export const sampleApp = (name: string, changes: Partial<App> = {}): App => ({
+  name,
+  repository: `acme/${name}`,
+  path: `/srv/${name}`,
+  lane: `/srv/${name}`,
+  dir: '.',
+  branch: 'main',
+  sync: 'pull',
+  color: 'env',
+  compose: 'env',
+  profiles: [],
+  environment: {},
+  pull: 'missing',
+  build: { triggers: [], marker: 'REBUILD_TRIGGER' },
+  watch: [],
+  ignore: [],
+  health: { timeoutMs: 120_000 },
+  timeouts: { syncMs: 1_000, buildMs: 1_000, upMs: 1_000, beforeMs: 1_000, afterMs: 1_000 },
+  before: [],
+  after: [],
+  removeOrphans: false,
+  ...changes,
+})
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+}
+
+/** A log that keeps what it was told, as `level: sentence {fields}`. */
+export function createMemoryLog(): Log & { readonly lines: string[] } {
+  const lines: string[] = []
+  const keep = (level: string) => (fields: object, sentence: string) => {
+    lines.push(`${level}: ${sentence} ${JSON.stringify(fields)}`)
+  }
+  return { lines, debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') }
+}
+
+/** Waits until it holds; fails with the last value after 5 s. */
+export async function eventually<T>(ask: () => T, holds: (value: T) => boolean): Promise<T> {
+  for (let waited = 0; waited < 5_000; waited += 10) {
+    const value = ask()
+    if (holds(value)) return value
+    await sleep(10)
+  }
+  throw new Error(`never held: ${JSON.stringify(ask())}`)
+}
