@@ -61,17 +61,21 @@ export async function bringUp(
 
 /** Images that services are built to, and that are not there. */
 export async function missingImages(target: Target, { docker }: ApplyPorts, signal?: AbortSignal): Promise<string[]> {
-  const { services } = await docker.resolve(target, signal)
-  const names = [...new Set(services.filter(({ isBuilt }) => isBuilt).map(({ image }) => image))]
+  const names = builtImages(await docker.resolve(target, signal))
   const present = await docker.presentImages(names, signal)
   return names.filter(name => !present.has(name))
 }
 
+/** The images that services are built to, each once. */
+export const builtImages = ({ services }: ComposeModel): string[] => [
+  ...new Set(services.filter(({ isBuilt }) => isBuilt).map(({ image }) => image)),
+]
+
 const toRun = ({ signal, output }: StepContext): ComposeRun => ({ signal, onLine: output })
 
-function pullable({ services }: ComposeModel): ComposeModel['services'] {
-  const built = new Set(services.filter(({ isBuilt }) => isBuilt).map(({ image }) => image))
-  return services.filter(
+function pullable(model: ComposeModel): ComposeModel['services'] {
+  const built = new Set(builtImages(model))
+  return model.services.filter(
     ({ isBuilt, image, pullPolicy }) =>
       !isBuilt && !built.has(image) && pullPolicy !== 'never' && pullPolicy !== 'build',
   )

@@ -13,11 +13,15 @@ export interface ReportPorts {
   apps(): readonly App[]
 }
 
-/** What is left to do once the new version is live: the base is kept from git's clean-up, the stamp written, a marker removed. */
+/**
+ * What is left to do once the new version is live: the base is kept from git's clean-up, the stamp written, a marker removed, and
+ * the repository packed where git thinks it is time.
+ */
 export async function report(app: App, planned: Planned, ports: ReportPorts, context: StepContext): Promise<void> {
   await ports.git.pin(app, planned.project, planned.plan.tip)
   if (app.stamp !== undefined) await writeStamp(app, planned.plan.tip, new Date(ports.clock.now()), ports)
   await removeMarker(app, planned, ports, context)
+  await ports.git.tidy(app, { signal: context.signal })
 }
 
 /**

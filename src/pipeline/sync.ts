@@ -1,5 +1,5 @@
 import type { App } from '../core/app.ts'
-import { isBranchName } from '../core/sync/branch-name.ts'
+import { whyInvalidBranch } from '../core/branch.ts'
 import { lateRefWaitMs } from '../core/sync/late-ref.ts'
 import type { Move } from '../core/sync/plan-move.ts'
 import { invalidBranch, noBranch, noPreview } from '../core/sync/refusals.ts'
@@ -7,7 +7,7 @@ import { clearLeftovers } from './leftovers.ts'
 import { carryOut, decideMove, keepCopies, stateForMove, whyRefused } from './move.ts'
 import type { CheckoutState, Git, GitRun } from './ports.ts'
 import type { StepContext } from './step-context.ts'
-import type { FoundTip, SyncPorts, SyncRequest, Tip } from './sync-request.ts'
+import type { FoundTip, SyncRequest, Tip } from './sync-request.ts'
 
 /** How the checkout got to the tip. Paths are relative to its root. */
 export interface Moved {
@@ -29,7 +29,8 @@ export async function fetchTip(app: App, request: SyncRequest & { readonly expec
     context.note(
       state.kind === 'missing' ? `Cloning into ${app.path}` : `Filling ${app.path}, which is no checkout yet`,
     )
-    if ((await git.clone(app, branch, run)) === 'gone') return { gone: true, branch }
+    const cloned = await untilThere(request, async () => (await git.clone(app, branch, run)) === 'cloned')
+    if (!cloned) return { gone: true, branch }
   }
   const tip = await fetchUntilThere(app, { ...request, branch })
   return tip === undefined ? { gone: true, branch } : describeTip(app, branch, tip, git)
@@ -68,7 +69,8 @@ const gitRun = ({ signal, output }: StepContext): GitRun => ({ signal, onLine: o
 async function branchOf(app: App, state: CheckoutState, git: Git, run: GitRun): Promise<string> {
   const branch = app.branch ?? state.branch ?? (await git.defaultBranch(app, run))
   if (branch === undefined) throw noBranch(app)
-  if (!isBranchName(branch)) throw invalidBranch(app, branch)
+  const wrong = whyInvalidBranch(branch)
+  if (wrong !== undefined) throw invalidBranch(app, branch, wrong)
   return branch
 }
 
@@ -83,28 +85,31 @@ async function describeTip(app: App, branch: string, tip: string, git: Git): Pro
   return { gone: false, branch, tip, subject, author, committedAt, follows, ...(head === undefined ? {} : { head }) }
 }
 
-interface LateRef {
-  readonly ports: SyncPorts
-  readonly context: StepContext
-  readonly branch: string
-  readonly expected?: string
+type LateRef = Pick<SyncRequest, 'ports' | 'context'> & { readonly expected?: string }
+
+/** The tip of the branch, once the pushed commit is there; undefined when the branch is gone. */
+async function fetchUntilThere(app: App, late: LateRef & { readonly branch: string }): Promise<string | undefined> {
+  const { ports, context, branch, expected } = late
+  let tip: string | undefined
+  await untilThere(late, async () => {
+    tip = await ports.git.fetchBranch(app, branch, gitRun(context))
+    return expected === undefined || tip === expected || ports.git.hasCommit(app, expected)
+  })
+  return tip
 }
 
-/** A hook can overtake the ref it speaks of: fetches again, with growing waits, until the pushed commit is there. */
-async function fetchUntilThere(app: App, { ports, context, branch, expected }: LateRef): Promise<string | undefined> {
-  const { git, clock } = ports
-  const started = clock.monotonic()
+/** A hook can overtake the ref it speaks of: tries again, with growing waits, until what was pushed is there or time is up. */
+async function untilThere({ ports, context, expected }: LateRef, attempt: () => Promise<boolean>): Promise<boolean> {
+  const started = ports.clock.monotonic()
   for (let tries = 0; ; tries += 1) {
-    const tip = await git.fetchBranch(app, branch, gitRun(context))
-    if (expected === undefined || tip === expected || (await git.hasCommit(app, expected))) return tip
-    const waitMs = lateRefWaitMs(tries, clock.monotonic() - started)
+    if (await attempt()) return true
+    if (expected === undefined) return false
+    const waitMs = lateRefWaitMs(tries, ports.clock.monotonic() - started)
     if (waitMs === undefined) {
-      context.note(
-        `The pushed commit ${expected} did not arrive within 30 s; going on with ${tip ?? 'a branch that is gone'}`,
-      )
-      return tip
+      context.note(`The pushed commit ${expected} did not arrive within 30 s; going on without it`)
+      return false
     }
     if (tries === 0) context.note(`The pushed commit ${expected} is not at the remote yet; fetching again until it is`)
-    await clock.sleep(waitMs, context.signal)
+    await ports.clock.sleep(waitMs, context.signal)
   }
 }

@@ -6,7 +6,7 @@ import { createClientRules } from '../../src/core/delivery/client-address.ts'
 import { createServer } from '../../src/http/server.ts'
 import type { House } from '../../src/pipeline/house.ts'
 import { createReceive } from '../../src/pipeline/receive.ts'
-import { testApp } from '../support/github-app.ts'
+import { testApp } from '../support/app-samples.ts'
 import { testSecret } from '../support/github-push.ts'
 
 const [dataDir = '.'] = process.argv.slice(2)

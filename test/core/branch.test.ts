@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { whyInvalidBranch } from '../../src/core/branch.ts'
 
@@ -40,5 +41,17 @@ describe('whyInvalidBranch', () => {
 
   it('says what is wrong', () => {
     expect(whyInvalidBranch('a..b')).toBe('it holds two dots in a row')
+  })
+
+  it('agrees with git about any name', () => {
+    const words = fc.array(
+      fc.constantFrom('a', '.', '/', '-', '@', '{', '~', ' ', '*', '.lock', '..', '\\', 'é', '\t'),
+      { minLength: 1, maxLength: 5 },
+    )
+    const anyName = words.map(parts => parts.join('')).filter(name => name !== '@')
+    fc.assert(
+      fc.property(anyName, name => (whyInvalidBranch(name) === undefined) === gitTakes(name)),
+      { numRuns: 60 },
+    )
   })
 })

@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseEnvFile } from '../../src/core/env-file.ts'
 
+/** What such a file is made of; random text would rarely get past the first line. */
+const special = 'ABx1=:\'"\\$${}-+#\n\r\t \uFEFFexport'
+
 describe('parseEnvFile', () => {
   // The values on the right are what `docker compose config` 2.26 made of this very text.
   it('reads what Compose reads', () => {
@@ -58,7 +61,7 @@ describe('parseEnvFile', () => {
 
   it('never crashes, whatever the text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), text => {
+      fc.property(fc.string({ unit: fc.constantFrom(...special), maxLength: 40 }), text => {
         for (const value of Object.values(parseEnvFile(text))) expect(typeof value).toBe('string')
       }),
     )

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { testApp } from '../support/github-app.ts'
+import { testApp } from '../support/app-samples.ts'
 import { deliveryHeaders } from '../support/github-push.ts'
 import { startTestServer } from '../support/github-server.ts'
 

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { testApp } from '../support/github-app.ts'
+import { testApp } from '../support/app-samples.ts'
 import { deliveryHeaders, pushPayload, signatureOf, testSecret } from '../support/github-push.ts'
 import { exchange, rawPost, startTestServer, statusOf } from '../support/github-server.ts'
 

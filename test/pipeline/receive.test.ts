@@ -3,7 +3,7 @@ import type { App } from '../../src/core/app.ts'
 import { createAppIndex } from '../../src/core/delivery/app-index.ts'
 import type { Delivery, Store, Verdict } from '../../src/pipeline/ports.ts'
 import { createAppIndexCache, createReceive } from '../../src/pipeline/receive.ts'
-import { testApp } from '../support/github-app.ts'
+import { testApp } from '../support/app-samples.ts'
 import { deliveryHeaders, pushPayload, testSecret } from '../support/github-push.ts'
 import { openTestStore } from '../support/github-store.ts'
 

@@ -368,6 +368,13 @@ describe('the tip', () => {
     expect(bench.notes.join()).toContain('not at the remote yet')
   })
 
+  it('is waited for where the hook overtook a new branch of a repository that is still to be cloned', async () => {
+    const fresh = appAt(join(folder.path, 'fresh'), { url: remote.bare, branch: 'feature' })
+    const commit = git(remote.work, 'rev-parse', 'HEAD')
+    setTimeout(() => git(remote.work, 'push', '-q', 'origin', 'HEAD:feature'), 400)
+    expect(await sync(commit, fresh)).toMatchObject({ tip: commit, branch: 'feature' })
+  })
+
   it('is taken as it is after 30 s, and says so', async () => {
     let now = 0
     const slept: number[] = []

@@ -59,10 +59,16 @@ export async function openCrashSite(): Promise<CrashSite> {
     server: () => server,
     reached,
     async deployInto(step, page) {
-      holds[step].hold()
+      // The sync would clear a lock that is there too early.
+      holds[step === 'report' ? 'after' : step].hold()
       const after = live.repository.push({ 'page.txt': page, Dockerfile: dockerfile(slowness(step, page)) })
       const { body } = await server.deliver(live.repository, { after })
       const id = body.deployments?.[0]?.id ?? 0
+      if (step === 'report') {
+        await reached(id, 'after')
+        holds.report.hold()
+        holds.after.letGo()
+      }
       await reached(id, step)
       return id
     },

@@ -7,31 +7,11 @@ import type { Command } from '../../src/core/command.ts'
 import type { Git, Processes } from '../../src/pipeline/ports.ts'
 import type { StepContext } from '../../src/pipeline/step-context.ts'
 import type { SyncPorts } from '../../src/pipeline/sync-request.ts'
+import { testApp } from './app-samples.ts'
 
-/** An app of this checkout, with the defaults of the registry. */
-export const appAt = (path: string, change: Partial<App> = {}): App => ({
-  name: 'shop',
-  repository: 'acme/shop',
-  path,
-  lane: path,
-  dir: '.',
-  branch: 'main',
-  sync: 'pull',
-  color: 'env',
-  compose: 'env',
-  profiles: [],
-  environment: {},
-  pull: 'missing',
-  build: { triggers: [], marker: 'REBUILD_TRIGGER' },
-  watch: [],
-  ignore: [],
-  health: { timeoutMs: 1000 },
-  timeouts: { syncMs: 60_000, buildMs: 1000, upMs: 1000, beforeMs: 1000, afterMs: 1000 },
-  before: [],
-  after: [],
-  removeOrphans: false,
-  ...change,
-})
+/** An app of this checkout. */
+export const appAt = (path: string, change: Partial<App> = {}): App =>
+  testApp({ path, timeouts: { syncMs: 60_000, buildMs: 1000, upMs: 1000, beforeMs: 1000, afterMs: 1000 }, ...change })
 
 /** The real git of this machine, and a list of every command that was run. */
 export interface RealGit {

@@ -11,7 +11,7 @@ import type { HookSettings } from '../../src/http/webhook.ts'
 import type { House } from '../../src/pipeline/house.ts'
 import type { Log, Store } from '../../src/pipeline/ports.ts'
 import { createReceive } from '../../src/pipeline/receive.ts'
-import { testApp } from './github-app.ts'
+import { testApp } from './app-samples.ts'
 import { testHouse } from './github-house.ts'
 import { testSecret } from './github-push.ts'
 

@@ -1,31 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '../../src/core/app.ts'
 import type { Clock, Log } from '../../src/pipeline/ports.ts'
+import { testApp } from './app-samples.ts'
 
-/** An app of the registry with every default. */
-export const sampleApp = (name: string, changes: Partial<App> = {}): App => ({
-  name,
-  repository: `acme/${name}`,
-  path: `/srv/${name}`,
-  lane: `/srv/${name}`,
-  dir: '.',
-  branch: 'main',
-  sync: 'pull',
-  color: 'env',
-  compose: 'env',
-  profiles: [],
-  environment: {},
-  pull: 'missing',
-  build: { triggers: [], marker: 'REBUILD_TRIGGER' },
-  watch: [],
-  ignore: [],
-  health: { timeoutMs: 120_000 },
-  timeouts: { syncMs: 1_000, buildMs: 1_000, upMs: 1_000, beforeMs: 1_000, afterMs: 1_000 },
-  before: [],
-  after: [],
-  removeOrphans: false,
-  ...changes,
-})
+/** An app of this name, with a checkout to itself. */
+export const sampleApp = (name: string, changes: Partial<App> = {}): App =>
+  testApp({ name, repository: `acme/${name}`, path: `/srv/${name}`, ...changes })
 
 export const realClock: Clock = {
   now: () => Date.now(),

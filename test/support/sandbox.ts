@@ -401,9 +401,9 @@ async function waitForUrl(child: ChildProcess, output: () => string): Promise<st
   throw new Error(`Redhook did not start:\n${output()}`)
 }
 
-/** Signals a process and everything below it, whatever group it is in. */
+/** Signals a process and everything below it, whatever group it is in; the process first, so that it sees no child end. */
 export function killTree(pid: number, signal: NodeJS.Signals): void {
-  for (const child of childrenOf(pid)) killTree(child, signal)
+  const children = childrenOf(pid)
   try {
     process.kill(pid, signal)
   } catch {

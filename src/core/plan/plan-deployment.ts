@@ -120,7 +120,13 @@ function triggerReasons({ changed = [], triggers, ignore }: PlanFacts): Reason[]
 
 function markerReasons({ marker }: PlanFacts): Reason[] {
   if (marker === undefined) return []
-  return [said('marker', marker.pushed ? `${marker.file} was pushed with new content` : `${marker.file} is there`, marker.file)]
+  return [
+    said(
+      'marker',
+      marker.pushed ? `${marker.file} was pushed with new content` : `${marker.file} is there`,
+      marker.file,
+    ),
+  ]
 }
 
 /** Nothing asks for a build: is there anything to do at all? */
@@ -143,7 +149,10 @@ function judgeChanges({ changed, ignore, isCommand }: PlanFacts): ['up' | 'skip'
     return ['skip', said('ignored', `only ignored files changed: ${listed(changed)}`, changed[0])]
   }
   if (isCommand) return ['up', said('command', counting.length > 0 ? `changed: ${listed(counting)}` : 'a new commit')]
-  const what = counting.length > 0 ? `no trigger among the changed files: ${listed(counting)}` : 'a new commit without changed files'
+  const what =
+    counting.length > 0
+      ? `no trigger among the changed files: ${listed(counting)}`
+      : 'a new commit without changed files'
   return ['up', said('changed', what, counting[0])]
 }
 
@@ -156,7 +165,9 @@ function listed(paths: readonly string[]): string {
 function warningsOf({ otherComposeFiles, otherProject, composeFiles }: PlanFacts): string[] {
   const warnings: string[] = []
   if (otherComposeFiles !== undefined) {
-    warnings.push(`Compose files picked this time: ${composeFiles.join(', ')}; last time: ${otherComposeFiles.join(', ')}.`)
+    warnings.push(
+      `Compose files picked this time: ${composeFiles.join(', ')}; last time: ${otherComposeFiles.join(', ')}.`,
+    )
   }
   if (otherProject !== undefined) {
     warnings.push(`${otherProject} keeps running. This stops it: docker compose -p ${otherProject} down`)

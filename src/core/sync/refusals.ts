@@ -72,8 +72,8 @@ export const noBranch = ({ path }: Pick<App, 'path'>): RedhookError =>
   )
 
 /** Git itself would not accept this name. */
-export const invalidBranch = ({ name }: Pick<App, 'name'>, branch: string): RedhookError =>
-  new RedhookError(`${JSON.stringify(branch)} is no name for a branch (app ${name})`, {
+export const invalidBranch = ({ name }: Pick<App, 'name'>, branch: string, why: string): RedhookError =>
+  new RedhookError(`${JSON.stringify(branch)} is no name for a branch (app ${name}): ${why}`, {
     code: 'BRANCH_INVALID',
     hint: 'Correct branch: of this app; `git check-ref-format --branch` tells what git accepts.',
   })

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fetchTip, moveCheckout } from '../../../src/pipeline/sync.ts'
 import { appAt, realGit, syncBench } from '../../support/git-app.ts'
@@ -56,5 +56,6 @@ describe.runIf(process.getuid?.() === 0)('as root', () => {
     await real.git.describe({ path: checkout, deployKey: '/key' }, 'HEAD')
     const file = /UserKnownHostsFile="([^"]+)"/.exec(real.commands[0]?.env.GIT_SSH_COMMAND ?? '')?.[1] ?? ''
     expect(execFileSync('cat', [file], { uid: nobody, gid: nobody, encoding: 'utf8' })).toContain('github.com')
+    rmSync(dirname(file), { recursive: true })
   })
 })

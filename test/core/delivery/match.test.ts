@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createAppIndex } from '../../../src/core/delivery/app-index.ts'
 import { matchPush } from '../../../src/core/delivery/match.ts'
 import type { Push } from '../../../src/core/delivery/meaning.ts'
-import { testApp } from '../../support/github-app.ts'
+import { testApp } from '../../support/app-samples.ts'
 
 const registry = createAppIndex([
   testApp({ name: 'shop', repository: 'acme/shop', branch: 'main' }),

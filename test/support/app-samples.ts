@@ -5,7 +5,7 @@ export const testApp = (changes: Partial<App> = {}): App => ({
   name: 'shop',
   repository: 'acme/shop',
   path: '/srv/staging/shop',
-  lane: `/srv/staging/${changes.name ?? 'shop'}`,
+  lane: changes.path ?? `/srv/staging/${changes.name ?? 'shop'}`,
   dir: '.',
   branch: 'main',
   sync: 'pull',

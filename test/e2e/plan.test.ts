@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { composeFile, sampleApp } from '../support/sample-app.ts'
+import { served } from '../support/sandbox.ts'
+import { openTestHouse, rulesOf, type TestHouse } from '../support/test-house.ts'
+
+const { Dockerfile = '' } = sampleApp(0)
+const broken = `${Dockerfile}RUN echo no such library && false\n`
+const crashing = Dockerfile.replace(/CMD .*/, 'CMD ["sh", "-c", "echo cannot start; exit 3"]')
+
+describe.concurrent('the plan', () => {
+  let house: TestHouse
+  beforeAll(async () => {
+    house = await openTestHouse()
+  })
+  afterAll(() => house[Symbol.asyncDispose]())
+
+  it('builds for a trigger in any commit of a push, starts without one, and leaves all alone for ignored files', async () => {
+    const { server } = house
+    const app = await house.app('triggers', { fields: { ignore: ['docs/', '*.md'] } })
+    const first = await app.deploy({})
+    expect(first).toMatchObject({ status: 'succeeded', project: app.red, color: 'red', plan: { action: 'build' } })
+    expect(rulesOf(first)).toEqual(['first'])
+    const born = await app.container()
+
+    const untriggered = await app.deploy({ 'page.txt': 'v2' })
+    expect(untriggered).toMatchObject({ status: 'succeeded', plan: { action: 'up' } })
+    expect(untriggered.plan?.reasons).toEqual([
+      { rule: 'changed', evidence: 'page.txt', text: 'no trigger among the changed files: page.txt' },
+    ])
+    expect(await app.container(), 'up -d leaves what did not change').toEqual(born)
+
+    app.repository.commit({ Dockerfile: `${Dockerfile}# the first of three\n` })
+    app.repository.commit({ 'page.txt': 'v3' })
+    const third = await app.deploy({ 'notes.txt': 'the last of three' })
+    expect(third).toMatchObject({ status: 'succeeded', plan: { action: 'build' } })
+    expect(third.plan?.reasons).toEqual([
+      { rule: 'trigger', evidence: 'Dockerfile', text: 'Dockerfile matches the trigger Dockerfile*' },
+    ])
+    await app.serves('v3')
+
+    const built = await app.container()
+    const calls = house.dockerCalls(app.red).length
+    const id = randomUUID()
+    const again = await server.deliver(app.repository, { id })
+    const nothing = await server.settled(again.body.deployments?.[0]?.id ?? 0)
+    expect(nothing).toMatchObject({ status: 'skipped', reason: expect.stringMatching(/is deployed already/) })
+    expect(rulesOf(nothing)).toEqual(['nothing-changed'])
+    expect(await server.deliver(app.repository, { id })).toMatchObject({
+      status: 200,
+      body: { status: 'duplicate', reason: expect.stringContaining(`deployment ${nothing.id}`) },
+    })
+
+    const ignored = await app.deploy({ 'docs/guide.txt': 'read me', 'README.md': 'and me' })
+    expect(ignored).toMatchObject({
+      status: 'skipped',
+      reason: 'Nothing to do: only ignored files changed: README.md, docs/guide.txt.',
+      steps: [{ name: 'sync' }, { name: 'plan' }],
+    })
+    expect(house.dockerCalls(app.red).slice(calls), 'no Compose command').toEqual([])
+    expect(await app.container()).toEqual(built)
+    expect(app.repository.inCheckout('rev-parse', 'HEAD')).toBe(ignored.commit)
+  })
+
+  it('does as an operator asks: `redhook deploy` always starts, --build builds, --no-build never does', async () => {
+    const app = await house.app('asked')
+    expect(await app.request()).toMatchObject({ status: 'succeeded', plan: { action: 'build' } })
+    const born = await app.container()
+
+    const again = await app.request()
+    expect(again).toMatchObject({
+      status: 'succeeded',
+      plan: { action: 'up', reasons: [{ rule: 'request', text: 'asked for' }] },
+    })
+    expect(house.dockerCalls(app.red).filter(call => call.includes(' up -d --no-build'))).toHaveLength(2)
+    expect(await app.container()).toEqual(born)
+
+    const head = app.repository.inCheckout('rev-parse', 'HEAD', 'refs/remotes/origin/main')
+    app.repository.push({ Dockerfile: `${Dockerfile}# a trigger\n`, 'page.txt': 'v2' })
+    const calls = house.dockerCalls(app.red).length
+    const preview = await house.box.cli(['plan', app.name, '--json', '--commands'])
+    expect(JSON.parse(preview.stdout)).toMatchObject({
+      project: app.red,
+      plan: { action: 'build', reasons: [{ rule: 'trigger' }] },
+      commands: [expect.stringMatching(/ build$/), expect.stringMatching(/ up -d --no-build$/)],
+    })
+    expect(app.repository.inCheckout('rev-parse', 'HEAD', 'refs/remotes/origin/main')).toBe(head)
+    expect(house.dockerCalls(app.red).slice(calls).filter(call => / (build|up|pull) /.test(call))).toEqual([])
+
+    expect(await app.request('--no-build')).toMatchObject({ status: 'succeeded', plan: { action: 'up' } })
+    expect(await served(app.port)).toBe('v1')
+    expect(await app.request('--build')).toMatchObject({
+      status: 'succeeded',
+      plan: { action: 'build', reasons: [{ rule: 'request', text: 'asked for a build' }] },
+    })
+    await app.serves('v2')
+  })
+
+  it('rebuilds what a failed attempt built, so that a revert really serves the reverted content', async () => {
+    const app = await house.app('revert')
+    await app.deploy({})
+    const failed = await app.deploy({ 'page.txt': 'v2', Dockerfile: crashing })
+    expect(failed).toMatchObject({
+      status: 'failed',
+      error: { code: 'UNHEALTHY', evidence: [{ service: 'web', exitCode: 3, log: ['cannot start'] }] },
+    })
+
+    app.repository.git('revert', '--no-edit', 'HEAD')
+    const reverted = await app.deploy({})
+    expect(reverted).toMatchObject({ status: 'succeeded', plan: { action: 'build', changed: [], changedTotal: 0 } })
+    expect(reverted.plan?.reasons).toEqual([
+      {
+        rule: 'failed-before',
+        evidence: failed.commit,
+        text: `deployment ${failed.id} (${failed.commit?.slice(0, 10)}) built something and did not succeed`,
+      },
+    ])
+    await app.serves('v1')
+    expect(rulesOf(await app.deploy({ 'notes.txt': 'the failure is history' }))).toEqual(['changed'])
+  })
+
+  it('keeps the marker of an operator until a build because of it succeeded, and knows a pushed one', async () => {
+    const app = await house.app('marker')
+    await app.deploy({})
+    const marker = join(app.repository.checkout, 'REBUILD_TRIGGER')
+    app.write({ REBUILD_TRIGGER: 'please' })
+
+    const failed = await app.deploy({ Dockerfile: broken })
+    expect(failed).toMatchObject({ status: 'failed', error: { code: 'BUILD_FAILED' } })
+    expect(rulesOf(failed)).toEqual(['trigger', 'marker'])
+    expect(JSON.stringify(failed.error?.evidence)).toContain('no such library')
+    expect(existsSync(marker)).toBe(true)
+    expect(await served(app.port), 'the old version serves on').toBe('v1')
+
+    const built = await app.deploy({ Dockerfile, 'page.txt': 'v2' })
+    expect(built).toMatchObject({ status: 'succeeded', plan: { action: 'build' } })
+    expect(rulesOf(built)).toEqual(['failed-before', 'marker'])
+    expect(existsSync(marker)).toBe(false)
+    await app.serves('v2')
+
+    const pushed = await app.deploy({ REBUILD_TRIGGER: '1', 'page.txt': 'v3' })
+    expect(pushed).toMatchObject({
+      status: 'succeeded',
+      plan: { action: 'build', reasons: [{ rule: 'marker', text: 'REBUILD_TRIGGER was pushed with new content' }] },
+    })
+    await app.serves('v3')
+    expect(existsSync(marker), 'git tracks it').toBe(true)
+    expect(await app.deploy({ 'page.txt': 'v4' })).toMatchObject({ status: 'succeeded', plan: { action: 'up' } })
+  })
+
+  it('builds when .env, the Compose file or the pick between prod and dev changed, and says which', async () => {
+    const greeting = '    environment: { GREETING: "${GREETING:-none}" }\n'
+    const files = (port: number) => ({
+      ...sampleApp(port),
+      'docker-compose.prod.yml': composeFile(port, greeting),
+      'docker-compose.dev.yml': composeFile(port, `${greeting}    labels: { stage: dev }\n`),
+    })
+    const app = await house.app('inputs', { files })
+    const password = randomUUID()
+    house.box.hide(password)
+    const env = (...lines: string[]) => app.write({ '.env': [...lines, `DB_PASSWORD=${password}`, ''].join('\n') })
+    env('GREETING=hello')
+    await app.deploy({})
+    expect((await app.container()).env.GREETING).toBe('hello')
+
+    env('GREETING=good morning')
+    const changed = await app.deploy({ 'notes.txt': '1' })
+    expect(changed).toMatchObject({ status: 'succeeded', plan: { action: 'build', warnings: [] } })
+    expect(changed.plan?.reasons).toEqual([
+      { rule: 'env-changed', evidence: '.env', text: '.env on the server changed' },
+    ])
+    expect((await app.container()).env.GREETING).toBe('good morning')
+
+    const file = composeFile(app.port, '    environment: { GREETING: always }\n')
+    const composed = await app.deploy({ 'docker-compose.prod.yml': file })
+    expect(composed.plan?.reasons).toEqual([
+      {
+        rule: 'compose-changed',
+        evidence: 'docker-compose.prod.yml',
+        text: 'the Compose file docker-compose.prod.yml changed',
+      },
+    ])
+    expect((await app.container()).env.GREETING).toBe('always')
+
+    env('GREETING=hello', 'DEBUG=true')
+    const dev = await app.deploy({ 'notes.txt': '2' })
+    expect(dev).toMatchObject({ status: 'succeeded', plan: { action: 'build' } })
+    expect(rulesOf(dev)).toEqual(['compose-pick', 'env-changed'])
+    expect(dev.plan?.warnings).toEqual([
+      'Compose files picked this time: docker-compose.dev.yml; last time: docker-compose.prod.yml.',
+    ])
+    expect((await app.container()).env.GREETING).toBe('hello')
+  })
+})
