@@ -37,6 +37,7 @@ export interface RedhookOptions {
   readonly version: string
   /** The folder this version runs from. */
   readonly releaseFolder: string
+  readonly cwd: string
   /** Whether systemd starts Redhook again when it leaves. */
   readonly isSupervised: boolean
   readonly isTerminal: boolean
@@ -90,9 +91,13 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
     ...ports,
     slots,
     dataDir,
-    isSupervised: options.isSupervised,
-    configFile: () => config.file,
-    restart: () => restart.abort(),
+    own: {
+      configFile: config.file,
+      cwd: options.cwd,
+      environment: options.env.ownEnvironment(),
+      isSupervised: options.isSupervised,
+      restart: () => restart.abort(),
+    },
   }
   let wake = (): void => undefined
   const house = createHouse({

@@ -24,6 +24,8 @@ export interface Env {
   childEnvironment(): Record<string, string>
   /** As `childEnvironment`, with what git needs to reach a remote as its user would. */
   gitEnvironment(): Record<string, string>
+  /** All of it, secrets included: for another version of Redhook and for nothing else. */
+  ownEnvironment(): Record<string, string>
   /** What of it must never be shown. */
   readonly secrets: readonly string[]
 }
@@ -53,6 +55,7 @@ function createEnv(variables: ReadonlyMap<string, string>): Env {
     lookup: (name: string) => variables.get(name),
     childEnvironment: () => pickChildEnvironment(all),
     gitEnvironment: () => pickGitEnvironment(all),
+    ownEnvironment: () => ({ ...all }),
     secrets: Object.freeze(secrets),
   })
 }

@@ -3,8 +3,9 @@ import type { App } from '../core/app.ts'
 import type { Deployment } from '../core/deployment/deployment.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { applyCompose } from './apply-compose.ts'
+import { askAhead } from './ask-ahead.ts'
 import { runCommands, runHooks } from './hooks.ts'
-import { makePlan } from './make-plan.ts'
+import { makePlan, usesCompose } from './make-plan.ts'
 import { report } from './report.ts'
 import type { Outcome, Planned, Run, RunPorts, RunSignals } from './run.ts'
 import { deploySelf } from './self.ts'
@@ -22,7 +23,8 @@ export async function runDeployment(
   const lines = ports.logs.open(app.name, deployment.id)
   try {
     const step = createStepRunner({ ...ports, lines }, deployment, signals)
-    const run: Run = { deployment, app, ports, lines, step, signals }
+    const docker = usesCompose(app) ? askAhead(app, ports, signals.abort) : ports.docker
+    const run: Run = { deployment, app, ports: { ...ports, docker }, lines, step, signals }
     if (app.self === 'skip') return { state: 'skipped', reason: "This is Redhook's own repository, and self is skip." }
     const tip = await syncCheckout(run)
     if (tip === undefined)

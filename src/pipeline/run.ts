@@ -34,14 +34,22 @@ export interface RunPorts {
   readonly environment: Readonly<Record<string, string>>
   readonly dataDir: string
   readonly releases: Releases
-  /** The registry file in force, for a new version's `check`. */
-  configFile(): string
-  /** Asks this process to drain and leave, into another version of itself. */
-  restart(): void
-  /** Whether something starts Redhook again when it leaves. */
-  readonly isSupervised: boolean
+  readonly own: OwnProcess
   /** Every app of the registry in force: who owns a Compose project, who shares a checkout. */
   apps(): readonly App[]
+}
+
+/** The process that Redhook is: what its next version needs to take over. */
+export interface OwnProcess {
+  /** The registry file in force. */
+  readonly configFile: string
+  readonly cwd: string
+  /** The whole environment, secrets included: for the next version of Redhook and for nothing else. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Whether something starts Redhook again when it leaves. */
+  readonly isSupervised: boolean
+  /** Asks this process to drain and leave. */
+  restart(): void
 }
 
 /** What one deployment carries from step to step. */

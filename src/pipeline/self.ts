@@ -1,18 +1,21 @@
 import { join } from 'node:path'
 import type { App, SelfSetting } from '../core/app.ts'
-import { formatCommand } from '../core/command.ts'
+import { type Command, formatCommand } from '../core/command.ts'
 import type { Deployment } from '../core/deployment/deployment.ts'
 import { RedhookError } from '../core/errors.ts'
 import type { Clock, Store } from './ports.ts'
 import type { Outcome, Planned, Run, RunPorts } from './run.ts'
 import type { StepContext } from './step-context.ts'
 
-type SelfPorts = Pick<RunPorts, 'git' | 'processes' | 'releases' | 'environment' | 'configFile' | 'isSupervised'>
+type SelfPorts = Pick<RunPorts, 'git' | 'processes' | 'releases' | 'environment' | 'dataDir' | 'own'>
 type Restart = Exclude<SelfSetting, 'skip'>
 
 /** Deploys Redhook itself: builds beside what is in force, switches, and leaves; the next start settles the deployment. */
-export async function deploySelf(run: Run, self: Restart, { plan }: Planned): Promise<Outcome> {
-  const { app, ports, step, deployment } = run
+export async function deploySelf(
+  { app, ports, step, deployment }: Run,
+  self: Restart,
+  { plan }: Planned,
+): Promise<Outcome> {
   const limit = { timeoutMs: app.timeouts.buildMs, setting: 'timeouts.build' }
   const folder = await step('build', limit, context => buildSelf(app, self, plan.tip, ports, context))
   await step('up', { timeoutMs: app.timeouts.upMs, setting: 'timeouts.up' }, async ({ note }) => {
@@ -20,7 +23,7 @@ export async function deploySelf(run: Run, self: Restart, { plan }: Planned): Pr
     note(`switched to ${folder}; Redhook restarts`)
   })
   ports.store.beginStep(deployment.id, 'verify', ports.clock.now())
-  ports.restart()
+  ports.own.restart()
   return { state: 'running', reason: 'Redhook restarts into the new version.' }
 }
 
@@ -36,7 +39,8 @@ export async function buildSelf(
   ports: SelfPorts,
   context: StepContext,
 ): Promise<string> {
-  if (!ports.isSupervised || !ports.releases.hasLink()) {
+  const { own, environment, dataDir } = ports
+  if (!own.isSupervised || !ports.releases.hasLink()) {
     throw selfFailed(
       'Redhook was not started by systemd from the link `current` in its data folder',
       'Install the unit as docs/operations.md says, or set self: skip.',
@@ -45,20 +49,21 @@ export async function buildSelf(
   const root = ports.releases.create(commit)
   await ports.git.exportTo(app, commit, root, { signal: context.signal, onLine: context.output })
   const folder = join(root, app.dir)
-  for (const argv of self.build) await runIn(folder, argv, ports, context)
-  await runIn(folder, [join(folder, 'bin/redhook'), 'check', '--config', ports.configFile()], ports, context)
+  for (const argv of self.build) await run(argv, { cwd: folder, env: environment }, ports, context)
+  const check = [join(folder, 'bin/redhook'), 'check', '--config', own.configFile, '--data', dataDir]
+  await run(check, { cwd: own.cwd, env: own.environment }, ports, context)
   return folder
 }
 
-async function runIn(
-  cwd: string,
+async function run(
   argv: readonly string[],
-  { processes, environment }: SelfPorts,
+  place: Pick<Command, 'env'> & { readonly cwd: string },
+  { processes }: SelfPorts,
   context: StepContext,
 ): Promise<void> {
   const [program, ...args] = argv
   if (program === undefined) return
-  const command = { argv: [program, ...args], cwd, env: environment } as const
+  const command: Command = { ...place, argv: [program, ...args] }
   context.note(`$ ${formatCommand(command)}`)
   const { exitCode, stdout, stderr } = await processes.run(command, { signal: context.signal, onLine: context.output })
   if (exitCode === 0) return

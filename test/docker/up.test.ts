@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseOwnContainer } from '../../src/adapters/docker/own-container.ts'
+import { parseOwnContainer } from '../../src/core/own-container.ts'
 import { bringUp, buildImages, missingImages, pullImages } from '../../src/pipeline/apply.ts'
 import { preflight } from '../../src/pipeline/preflight.ts'
 import { containersOf, isRunning, verify } from '../../src/pipeline/verify.ts'

@@ -72,7 +72,8 @@ describe.concurrent('colors', () => {
     try {
       const failed = await app.deploy({})
       expect(failed).toMatchObject({ status: 'failed', error: { code: 'PORT_TAKEN' } })
-      expect(failed.error?.message).toBe(`Port ${app.port} is taken by the process node (${process.pid})`)
+      expect(failed.error?.message).toMatch(`Port ${app.port} is taken by the process node`)
+      expect(failed.error?.message).toContain(`(${process.pid})`)
     } finally {
       await new Promise(resolve => holder.close(resolve))
     }

@@ -1,19 +1,17 @@
-import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { containersOf } from '../support/containers.ts'
+import { containersOf, docker } from '../support/containers.ts'
 import { composeFile, sampleApp } from '../support/sample-app.ts'
 import { served, writeFiles } from '../support/sandbox.ts'
 import { openTestHouse, rulesOf, type TestApp, type TestHouse } from '../support/test-house.ts'
 
 /** What an operator did before there was a Redhook. */
-const startByHand = ({ repository }: TestApp, project: string) =>
-  execFileSync('docker', ['compose', '-p', project, '-f', 'docker-compose.prod.yml', 'up', '-d', '--build'], {
-    cwd: repository.checkout,
-    stdio: 'ignore',
-  })
+const startByHand = ({ repository }: TestApp, project: string) => {
+  const file = join(repository.checkout, 'docker-compose.prod.yml')
+  return docker('compose', '-p', project, '-f', file, 'up', '-d', '--build')
+}
 
 const greeting = '    environment: { GREETING: "${GREETING:-none}" }\n'
 
@@ -26,7 +24,7 @@ describe.concurrent('a first deployment', () => {
 
   it('adopts a project that runs already with color: none, and leaves containers whose image stays', async () => {
     const app = await house.app('adopted', { fields: { color: 'none' } })
-    startByHand(app, app.name)
+    await startByHand(app, app.name)
     const [before] = await containersOf(app.name)
     const first = await app.deploy({ 'notes.txt': 'nothing in the image' })
     expect(first).toMatchObject({ status: 'succeeded', project: app.name, plan: { action: 'build' } })
@@ -39,7 +37,7 @@ describe.concurrent('a first deployment', () => {
     const app = await house.app('foreign')
     const other = `${app.name}-old`
     house.box.owns(other)
-    startByHand(app, app.name)
+    await startByHand(app, app.name)
     const [before] = await containersOf(app.name)
     const refused = await app.deploy({ 'page.txt': 'v2' })
     expect(refused).toMatchObject({
@@ -112,13 +110,19 @@ describe.concurrent('a first deployment', () => {
     expect(await house.server.log(later.id)).toMatch(/warning: The "DB_NAME" variable is not set/)
   })
 
-  it('names env files and required variables that are missing, in one go', async () => {
-    const needs = '    env_file: [secrets.env]\n    environment: { A: "${LICENSE:?ask the boss}", B: "${PLAN}" }\n'
+  it('names env files that are missing beside the variables, and variables that the Compose file requires', async () => {
+    const needs = '    env_file: [secrets.env, more.env]\n    environment: { A: "${PLAN}" }\n'
     const files = (port: number) => ({ ...sampleApp(port), 'docker-compose.prod.yml': composeFile(port, needs) })
     const app = await house.app('required', { files })
     const failed = await app.deploy({})
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'ENV_MISSING' } })
-    for (const name of ['LICENSE', 'secrets.env']) expect(failed.error?.message).toContain(name)
+    for (const name of ['PLAN', 'secrets.env', 'more.env']) expect(failed.error?.message).toContain(name)
+
+    const required = composeFile(app.port, '    environment: { A: "${LICENSE:?ask the boss}" }\n')
+    expect(await app.deploy({ 'docker-compose.prod.yml': required })).toMatchObject({
+      status: 'failed',
+      error: { code: 'ENV_MISSING', message: expect.stringMatching(/not set: LICENSE$/) },
+    })
   })
 
   it('fails with the remedy for a COLOR that is none and for a Compose file that is not there, then heals', async () => {

@@ -24,7 +24,7 @@ export async function survives(site: CrashSite, step: Step, { tree }: { tree: bo
   expect(stillAlive(children)).toEqual([])
   site.letGo()
   const settled = await server.settled(id)
-  expect(settled).toMatchObject({ status: 'succeeded', attempts: 2 })
+  expect(settled, JSON.stringify(settled.error)).toMatchObject({ status: 'succeeded', attempts: 2 })
   await serves(live.port, page)
   expect(containersOf(live.project).map(line => line.split(' ')[0])).toEqual([`${live.project}-web-1`])
   expect((await server.deployments(live.app)).filter(({ status }) => status === 'queued')).toEqual([])

@@ -133,6 +133,8 @@ function testPorts(folder: string, environment: Readonly<Record<string, string>>
 export function takeDown(project: string): void {
   const down = ['compose', '-p', project, 'down', '-v', '--rmi', 'local', '--remove-orphans', '-t', '1']
   execFileSync('docker', down, { stdio: 'ignore' })
+  const untagged = ['image', 'prune', '-f', '--filter', `label=com.docker.compose.project=${project}`]
+  execFileSync('docker', untagged, { stdio: 'ignore' })
 }
 
 /** The output of the docker command line. */

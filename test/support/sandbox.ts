@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { stringify } from 'yaml'
 import { buildTestImage } from './docker-images.ts'
+import { descendantsOf } from './process-tree.ts'
 
 const root = join(import.meta.dirname, '../..')
 const redhook = join(root, 'bin/redhook')
@@ -403,25 +404,13 @@ async function waitForUrl(child: ChildProcess, output: () => string): Promise<st
 
 /** Signals a process and everything below it, whatever group it is in; the process first, so that it sees no child end. */
 export function killTree(pid: number, signal: NodeJS.Signals): void {
-  const children = childrenOf(pid)
-  try {
-    process.kill(pid, signal)
-  } catch {
-    // It was gone already.
-  }
-}
-
-function childrenOf(pid: number): number[] {
-  const parents = readdirSync('/proc').filter(name => /^\d+$/.test(name))
-  return parents.flatMap(name => {
+  for (const member of [pid, ...descendantsOf(pid).map(child => child.pid)]) {
     try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-      return parent === pid ? [Number(name)] : []
+      process.kill(member, signal)
     } catch {
-      return []
+      // It was gone already.
     }
-  })
+  }
 }
 
 /** Files of Redhook's own, and everything it said, that hold a secret. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { parseOwnContainer } from '../../core/own-container.ts'
 import type { Target } from '../../core/target.ts'
 import type { ComposeRun, Docker, Processes } from '../../pipeline/ports.ts'
 import { buildWords, compose, execWords, oneOffLabel, pullWords, runWords, upWords } from './argv.ts'
 import { createContainerQueries } from './containers.ts'
 import { createModelReader } from './model.ts'
-import { parseOwnContainer } from './own-container.ts'
 import { createQuery, type Query } from './query.ts'
 import { runCompose } from './run-compose.ts'
 

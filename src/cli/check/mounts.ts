@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { parseOwnContainer } from '../../core/own-container.ts'
 import { bad, type CheckContext, type Finding, ok, warn } from './finding.ts'
 import { onePerLane } from './lanes.ts'
 
@@ -14,7 +15,7 @@ export interface Mount {
  */
 export async function checkMounts(context: CheckContext): Promise<Finding[]> {
   if (!context.inContainer) return []
-  const id = containerId(await readFile('/proc/self/mountinfo', 'utf8'))
+  const id = parseOwnContainer(await readFile('/proc/self/mountinfo', 'utf8'))
   const mounts = id === undefined ? undefined : await readMounts(id, context)
   if (mounts === undefined) {
     return [
@@ -23,10 +24,6 @@ export async function checkMounts(context: CheckContext): Promise<Finding[]> {
   }
   return onePerLane(context.config.apps).map(app => judgeMount(app.path, mounts, app.name))
 }
-
-/** The id of the container that a `/proc/self/mountinfo` belongs to: the engine mounts its `hostname` and `hosts` from there. */
-export const containerId = (mountinfo: string): string | undefined =>
-  /\/containers\/([0-9a-f]{64})\//.exec(mountinfo)?.[1]
 
 /** Whether the path is the same on both sides. */
 export function judgeMount(path: string, mounts: readonly Mount[], subject?: string): Finding {

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { CheckPorts, Finding } from '../../../src/cli/check/finding.ts'
-import { containerId, judgeMount } from '../../../src/cli/check/mounts.ts'
+import { judgeMount } from '../../../src/cli/check/mounts.ts'
 import { isAtLeast, parseVersion } from '../../../src/cli/check/versions.ts'
 import { RedhookError } from '../../../src/core/errors.ts'
 import type { CheckoutState, RunResult } from '../../../src/pipeline/ports.ts'
@@ -244,15 +244,6 @@ describe('judgeMount', () => {
     ['/host/srv/shop', 'error'],
     ['/elsewhere', 'error'],
   ])('judges %s as %s', (path, severity) => expect(judgeMount(path, mounts).severity).toBe(severity))
-})
-
-describe('containerId', () => {
-  it("is told by the engine's own mounts, whatever the driver", () => {
-    const id = '4f'.repeat(32)
-    const line = `1 2 8:1 /var/lib/docker/containers/${id}/hostname /etc/hostname rw - ext4 /dev/sda1 rw`
-    expect(containerId(`22 1 0:5 / / rw - overlay overlay rw\n${line}\n`)).toBe(id)
-    expect(containerId('22 1 0:5 / / rw - ext4 /dev/sda1 rw\n')).toBeUndefined()
-  })
 })
 
 describe('versions', () => {
