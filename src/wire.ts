@@ -91,6 +91,7 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
     ...ports,
     slots,
     dataDir,
+    secrets: () => secrets.current,
     own: {
       configFile: config.file,
       cwd: options.cwd,

@@ -98,6 +98,23 @@ export class RedhookError extends Error {
   }
 }
 
+/** The same failure without these secrets, and without its cause, whose words nobody can vouch for. */
+export function redactError(error: RedhookError, redact: (text: string) => string): RedhookError {
+  const clean = (evidence: Evidence): Evidence => ({
+    ...evidence,
+    ...(evidence.health === undefined ? {} : { health: redact(evidence.health) }),
+    ...(evidence.state === undefined ? {} : { state: redact(evidence.state) }),
+    ...(evidence.log === undefined ? {} : { log: evidence.log.map(redact) }),
+  })
+  const { code, retryable, evidence } = error
+  return new RedhookError(redact(error.message), {
+    code,
+    retryable,
+    hint: redact(error.hint),
+    evidence: evidence.map(clean),
+  })
+}
+
 /** A failure as it is stored, answered and printed. */
 export interface Failure {
   readonly code: ErrorCode

@@ -1,4 +1,5 @@
 import type { ContainerState } from '../core/health/container-state.ts'
+import { brokenServices } from '../core/health/judge.ts'
 import type { Target } from '../core/target.ts'
 import { bringUp, buildImages, pullImages } from './apply.ts'
 import { runHooks } from './hooks.ts'
@@ -17,8 +18,9 @@ export async function applyCompose(run: Run, planned: Planned, target: Target): 
 }
 
 /** Build and start hold one of the places among those that work at once; waiting for health does not. */
-async function bringLive(run: Run, { plan, isFirst }: Planned, target: Target): Promise<readonly ContainerState[]> {
+async function bringLive(run: Run, planned: Planned, target: Target): Promise<readonly ContainerState[]> {
   const { app, ports, step, signals } = run
+  const { plan, isFirst } = planned
   using _slot = await ports.slots.take(signals.stopping)
   const before = await step('build', { timeoutMs: app.timeouts.buildMs, setting: 'timeouts.build' }, async context => {
     await preflight(app, target, { isFirst }, ports, context)
@@ -28,7 +30,7 @@ async function bringLive(run: Run, { plan, isFirst }: Planned, target: Target): 
     if (plan.action === 'build') {
       await buildImages(target, { noCache: wishes.noCache ?? false, pull: policy === 'always' }, ports, context)
     }
-    return isFirst ? [] : containersOf(target, ports.docker, context.signal)
+    return isFirst ? [] : brokenBeforeUs(run, planned, await containersOf(target, ports.docker, context.signal))
   })
   if (app.before.length > 0) {
     const limit = { timeoutMs: app.timeouts.beforeMs, setting: 'timeouts.before' }
@@ -39,4 +41,18 @@ async function bringLive(run: Run, { plan, isFirst }: Planned, target: Target): 
     for (const warning of warnings) context.note(`warning: ${warning}`)
   })
   return before
+}
+
+/**
+ * The containers that the gate may find broken: as they are now, unless an earlier attempt has touched them since the last
+ * success. What that attempt broke must not pass for what was broken before.
+ */
+function brokenBeforeUs(
+  { deployment, ports: { store, clock } }: Run,
+  { inputs, brokenBefore }: Planned,
+  containers: readonly ContainerState[],
+): readonly ContainerState[] {
+  const broken = brokenBefore ?? brokenServices(containers, clock.now())
+  store.patch(deployment.id, { inputs: { ...inputs, broken } })
+  return containers.filter(({ service }) => broken.includes(service))
 }

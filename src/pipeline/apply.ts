@@ -54,7 +54,10 @@ export async function bringUp(
 ): Promise<{ warnings: readonly string[] }> {
   const up = () => docker.up(target, { removeOrphans: app.removeOrphans }, toRun(context))
   let result = await up()
-  if (!result.ok && (await removeLeftover(result.problem, target, docker, context))) result = await up()
+  for (let tries = 0; tries < mostLeftovers && !result.ok; tries += 1) {
+    if (!(await removeLeftover(result.problem, target, docker, context))) break
+    result = await up()
+  }
   if (!result.ok) throw await upFailed(result, app, target, docker, context.signal)
   return { warnings: result.warnings }
 }
@@ -86,7 +89,14 @@ async function withoutImage(services: ComposeModel['services'], docker: Docker, 
   return services.filter(({ image, pullPolicy }) => pullPolicy === 'always' || !present.has(image))
 }
 
-/** A replacement that an interrupted `up` left behind, never started: `<12 hex digits>_<name>`. */
+/** An interrupted `up` leaves at most one for each service that it was about to replace. */
+const mostLeftovers = 10
+const isPassingName = (name: string): boolean => /^[0-9a-f]{12}_/.test(name)
+
+/**
+ * Clears the way of a replacement that an interrupted `up` left behind, never started: `<12 hex digits>_<name>`. Compose removes it
+ * as a surplus container of the service, but at the same time wants its name; then it is gone by now.
+ */
 async function removeLeftover(
   problem: Awaited<ReturnType<Docker['up']>>['problem'],
   { project }: Target,
@@ -95,8 +105,8 @@ async function removeLeftover(
 ): Promise<boolean> {
   if (problem?.kind !== 'name-taken') return false
   const holder = await docker.findContainer(problem.holder, signal)
-  const isLeftover = holder?.project === project && !holder.isRunning && /^[0-9a-f]{12}_/.test(holder.name)
-  if (!holder || !isLeftover) return false
+  if (!holder) return isPassingName(problem.name)
+  if (holder.project !== project || holder.isRunning || !isPassingName(holder.name)) return false
   note(`removing ${holder.name}, left behind by an interrupted deployment`)
   await docker.removeContainer(holder.id, signal)
   return true

@@ -29,6 +29,8 @@ export interface Gathered {
   readonly inputs: Inputs
   /** The last good deployment to this project. */
   readonly last?: Deployment
+  /** What was broken before the first attempt since then, once one of them got as far as to touch containers. */
+  readonly brokenBefore?: readonly string[]
 }
 
 /** The key under which an app's history is kept: the Compose project, or the name of a `command` app. */
@@ -50,22 +52,24 @@ export async function gather(request: GatherRequest, { store, git, disk }: Gathe
   ])
   const marker = await findMarker(app, { git, disk }, { tip, changed, seen: last?.inputs?.marker })
   const other = store.lastProject(app.name)?.project
+  const failed = [...interrupted(deployment), ...store.failedSinceSuccess(key, before)]
+  const brokenBefore = failed.find(({ inputs: seen }) => seen?.broken !== undefined)?.inputs?.broken
   const lastAttemptIsTip = lastAttempt?.state === 'succeeded' && lastAttempt.commit === tip
   const facts: PlanFacts = {
     tip,
     ...(last?.commit === undefined ? {} : { base: last.commit }),
     ...(changed === undefined ? {} : { changed }),
     ...(last === undefined && other !== undefined && other !== key.project ? { otherProject: other } : {}),
-    failedSince: [...interrupted(deployment, tip), ...store.failedSinceSuccess(key, before)].map(
-      ({ id, commit = '' }) => ({ id, commit }),
-    ),
+    failedSince: failed
+      .map(({ id, commit = '' }) => ({ id, commit }))
+      .filter(attempt => attempt.id !== deployment?.id || attempt.commit !== tip),
     lastAttemptIsTip,
     running: lastAttemptIsTip ? await request.isRunning() : true,
     composeFiles: inputs.composeFiles,
     ...otherComposeFiles(inputs, last?.inputs),
     changedInputs: changedInputs(inputs, last?.inputs, changed ?? [], app.dir),
     ...(marker === undefined ? {} : { marker: { file: app.build.marker, pushed: marker.pushed } }),
-    missingImages: last === undefined ? [] : await request.missingImages(),
+    missingImages: mayLackImages(inputs, last, changed) ? await request.missingImages() : [],
     wishes: deployment?.wishes ?? noWishes,
     triggers: app.build.triggers,
     ignore: app.ignore,
@@ -76,14 +80,24 @@ export async function gather(request: GatherRequest, { store, git, disk }: Gathe
     facts,
     inputs: untrackedMarker === undefined ? inputs : { ...inputs, marker: untrackedMarker },
     ...(last === undefined ? {} : { last }),
+    ...(brokenBefore === undefined ? {} : { brokenBefore }),
   }
 }
 
+/** Only asked where nothing else is sure to build: a first deployment does, and so do other Compose files than last time. */
+const mayLackImages = (
+  { composeFiles }: Inputs,
+  last: Deployment | undefined,
+  changed: readonly string[] = [],
+): boolean =>
+  last?.inputs?.composeFiles.join('\n') === composeFiles.join('\n') &&
+  !changed.some(path => composeFiles.includes(path))
+
 const noWishes: Wishes = {}
 
-/** An earlier attempt of this very deployment that a crash ended, where the branch has moved since: it may have built something. */
-const interrupted = (deployment: Deployment | undefined, tip: string): Deployment[] =>
-  deployment !== undefined && hasReached(deployment.reached, 'build') && deployment.commit !== tip ? [deployment] : []
+/** An earlier attempt of this very deployment that a crash ended. */
+const interrupted = (deployment: Deployment | undefined): Deployment[] =>
+  deployment !== undefined && hasReached(deployment.reached, 'build') ? [deployment] : []
 
 const envName = '.env'
 

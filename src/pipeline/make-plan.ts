@@ -9,11 +9,11 @@ import { diskView, resolveTarget } from './target.ts'
 import { isRunning } from './verify.ts'
 
 /** Decides what the deployment does, and writes down what was decided before anything is done about it. */
-export function makePlan({ deployment, app, ports, lines, step }: Run, tip: string): Promise<Planned> {
+export function makePlan({ deployment, app, ports, hide, step }: Run, tip: string): Promise<Planned> {
   return step('plan', { timeoutMs: 60_000 }, async ({ signal, note }) => {
     const target = !usesCompose(app) ? undefined : await resolveTarget(app, diskView(app, ports.disk))
-    lines.hide(target?.secrets ?? [])
-    const { facts, inputs, last } = await gather(
+    hide(target?.secrets ?? [])
+    const { facts, inputs, last, brokenBefore } = await gather(
       { app, tip, ...askDocker(target, ports.docker, signal), deployment },
       ports,
     )
@@ -28,7 +28,14 @@ export function makePlan({ deployment, app, ports, lines, step }: Run, tip: stri
     })
     for (const { text } of plan.reasons) note(`${plan.action}: ${text}`)
     for (const warning of plan.warnings) note(`warning: ${warning}`)
-    return { plan, inputs, project, isFirst: last === undefined, ...(target ? { target } : {}) }
+    return {
+      plan,
+      inputs,
+      project,
+      isFirst: last === undefined,
+      ...(target ? { target } : {}),
+      ...(brokenBefore === undefined ? {} : { brokenBefore }),
+    }
   })
 }
 

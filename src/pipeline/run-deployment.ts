@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { App } from '../core/app.ts'
 import type { Deployment } from '../core/deployment/deployment.ts'
+import { RedhookError, redactError } from '../core/errors.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import { createRedact } from '../core/redact.ts'
 import { applyCompose } from './apply-compose.ts'
 import { askAhead } from './ask-ahead.ts'
 import { runCommands, runHooks } from './hooks.ts'
@@ -21,10 +23,15 @@ export async function runDeployment(
   signals: RunSignals,
 ): Promise<Outcome> {
   const lines = ports.logs.open(app.name, deployment.id)
+  const hidden = new Set(ports.secrets())
+  const hide = (secrets: Iterable<string>) => {
+    lines.hide(secrets)
+    for (const secret of secrets) hidden.add(secret)
+  }
   try {
     const step = createStepRunner({ ...ports, lines }, deployment, signals)
     const docker = usesCompose(app) ? askAhead(app, ports, signals.abort) : ports.docker
-    const run: Run = { deployment, app, ports: { ...ports, docker }, lines, step, signals }
+    const run: Run = { deployment, app, ports: { ...ports, docker }, step, signals, hide }
     if (app.self === 'skip') return { state: 'skipped', reason: "This is Redhook's own repository, and self is skip." }
     const tip = await syncCheckout(run)
     if (tip === undefined)
@@ -34,6 +41,8 @@ export async function runDeployment(
     if (app.self !== undefined) return await deploySelf(run, app.self, planned)
     await (planned.target === undefined ? applyCommands(run) : applyCompose(run, planned, planned.target))
     return await finish(run, planned)
+  } catch (error) {
+    throw error instanceof RedhookError ? redactError(error, createRedact(hidden)) : error
   } finally {
     await lines.close()
   }

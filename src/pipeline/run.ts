@@ -5,7 +5,6 @@ import type { Target } from '../core/target.ts'
 import type {
   Clock,
   DeploymentLogs,
-  DeploymentLogWriter,
   Disk,
   Docker,
   FinalState,
@@ -33,6 +32,8 @@ export interface RunPorts {
   /** The minimal environment of child processes. */
   readonly environment: Readonly<Record<string, string>>
   readonly dataDir: string
+  /** Everything that must never be shown. */
+  secrets(): Iterable<string>
   readonly releases: Releases
   readonly own: OwnProcess
   /** Every app of the registry in force: who owns a Compose project, who shares a checkout. */
@@ -57,9 +58,10 @@ export interface Run {
   readonly deployment: Deployment
   readonly app: App
   readonly ports: RunPorts
-  readonly lines: DeploymentLogWriter
   readonly step: RunStep
   readonly signals: RunSignals
+  /** From here on these words are redacted from the deployment's log and from what it says of a failure. */
+  hide(secrets: Iterable<string>): void
 }
 
 /** The plan with what it was made of: what the later steps walk. */
@@ -72,6 +74,8 @@ export interface Planned {
   readonly target?: Target
   /** No good deployment to this project yet. */
   readonly isFirst: boolean
+  /** What was broken before an earlier attempt touched it; without one, whatever is broken now was so before us. */
+  readonly brokenBefore?: readonly string[]
 }
 
 /** How a deployment ended when nothing went wrong. `running`: Redhook restarts into itself, and the next start settles it. */

@@ -142,8 +142,7 @@ describe.concurrent('the checkout', () => {
 
   it('takes the name of a branch literally, whatever a shell would make of it', async () => {
     const branch = '$(touch${IFS}pwned)`touch${IFS}pwned`;touch${IFS}pwned&'
-    const options = { branch, fields: { branch: branch.replaceAll('${', '$${') } }
-    const app = await house.app('pwned', options)
+    const app = await house.app('pwned', { branch, fields: { branch: branch.split('${').join('$${') } })
     expect(await app.deploy({ 'page.txt': 'unharmed' })).toMatchObject({ status: 'succeeded', branch })
     await app.serves('unharmed')
     const found = readdirSync(house.box.folder, { recursive: true, encoding: 'utf8' })

@@ -16,6 +16,7 @@ import type { Target } from '../../src/core/target.ts'
 import type { Clock, Disk, Docker, Prober, Processes } from '../../src/pipeline/ports.ts'
 import type { StepContext } from '../../src/pipeline/step-context.ts'
 import { diskView, resolveTarget } from '../../src/pipeline/target.ts'
+import { testApp } from './app-samples.ts'
 import { buildTestImage } from './docker-images.ts'
 
 /** An app on the real engine: its folder, its ports, and everything it starts is gone when it is disposed. */
@@ -45,35 +46,15 @@ export interface TestPorts {
 
 const timeouts = { syncMs: 60_000, buildMs: 60_000, upMs: 60_000, beforeMs: 60_000, afterMs: 60_000 }
 
-/** An app with the registry's defaults. */
-export const sampleApp = (path: string, name: string): App => ({
-  name,
-  repository: `acme/${name}`,
-  path,
-  lane: path,
-  dir: '.',
-  branch: 'main',
-  sync: 'pull',
-  color: 'env',
-  compose: 'env',
-  profiles: [],
-  environment: {},
-  pull: 'missing',
-  build: { triggers: [], marker: 'REBUILD_TRIGGER' },
-  watch: [],
-  ignore: [],
-  health: { timeoutMs: 20_000 },
-  timeouts,
-  before: [],
-  after: [],
-  removeOrphans: false,
-})
+/** An app in this folder, with time enough for a busy machine. */
+const appIn = (path: string, name: string): App =>
+  testApp({ name, repository: `acme/${name}`, path, health: { timeoutMs: 20_000 }, timeouts })
 
 /** Opens an app with a name nobody else has. `environment` replaces the minimal one of child processes. */
 export function openDockerProject(environment: Readonly<Record<string, string>> = minimalEnvironment()): DockerProject {
   buildTestImage()
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'redhook-docker-')))
-  const app = sampleApp(folder, `t${randomBytes(4).toString('hex')}`)
+  const app = appIn(folder, `t${randomBytes(4).toString('hex')}`)
   const ports = testPorts(folder, environment, app)
   const lines: string[] = []
   const contextWith = (signal: AbortSignal): StepContext => ({

@@ -80,4 +80,6 @@ export interface Inputs {
   readonly composeFiles: readonly string[]
   /** Which untracked marker file asked for the build, if one did. */
   readonly marker?: string
+  /** Services that were broken before the first attempt since the last success: the gate only warns about them. */
+  readonly broken?: readonly string[]
 }

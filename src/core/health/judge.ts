@@ -39,6 +39,12 @@ export function judge(samples: readonly Sample[], policy: HealthPolicy): HealthV
   return waiting.length > 0 ? { state: 'waiting', findings: waiting } : { state: 'healthy', warnings }
 }
 
+/** Services with a container that does not run as it should, at this time (UTC, epoch milliseconds). */
+export function brokenServices(containers: readonly ContainerState[], at: number): string[] {
+  const broken = containers.filter(container => isDown(container) || isLooping(container, at))
+  return [...new Set(broken.map(({ service }) => service))]
+}
+
 /** A container that started less than this before `up` after a restart of its own was in a crash loop. */
 const recentlyMs = 60_000
 
@@ -47,8 +53,10 @@ function wasBrokenBefore(container: ContainerState, { before }: HealthPolicy, fi
   const old = before.find(({ id }) => id === container.id)
   if (!old) return false
   if (isLooping(old, first.at)) return true
-  return old.startedAt === container.startedAt && (old.status !== 'running' || old.health?.status === 'unhealthy')
+  return old.startedAt === container.startedAt && isDown(old)
 }
+
+const isDown = ({ status, health }: ContainerState): boolean => status !== 'running' || health?.status === 'unhealthy'
 
 const isLooping = ({ status, restartCount, startedAt }: ContainerState, at: number): boolean =>
   status === 'restarting' || (restartCount > 0 && startedAt !== undefined && at - startedAt < recentlyMs)

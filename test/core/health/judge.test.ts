@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ContainerState, Sample } from '../../../src/core/health/container-state.ts'
-import { judge } from '../../../src/core/health/judge.ts'
+import { brokenServices, judge } from '../../../src/core/health/judge.ts'
 
 const upEndedAt = 1_700_000_000_000
 
@@ -273,3 +273,18 @@ function stateAt(second: number, start: ContainerState, course: Course): Contain
   const changes = Object.entries(course).filter(([from]) => Number(from) <= second)
   return Object.assign({}, start, ...changes.map(([, change]) => change))
 }
+
+describe('the services that are broken', () => {
+  it('are those that are down, unhealthy or in a crash loop; nobody else', () => {
+    const containers = [
+      container({ service: 'web' }),
+      container({ service: 'gone', status: 'exited', exitCode: 1 }),
+      container({ service: 'sick', health: sick }),
+      container({ service: 'fresh', health: starting }),
+      container({ service: 'looping', status: 'restarting', restartCount: 9 }),
+      container({ service: 'between', restartCount: 9, startedAt: upEndedAt - 500 }),
+      container({ service: 'recovered', restartCount: 9, startedAt: upEndedAt - 3_600_000 }),
+    ]
+    expect(brokenServices(containers, upEndedAt)).toEqual(['gone', 'sick', 'looping', 'between'])
+  })
+})

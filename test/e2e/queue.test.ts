@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sampleApp, serviceFile } from '../support/sample-app.ts'
+import type { DeploymentJson } from '../support/sandbox.ts'
+import { openTestHouse, type TestHouse } from '../support/test-house.ts'
+
+/** Follows who superseded whom to the deployment that ran. */
+function heir(from: DeploymentJson, all: ReadonlyMap<number, DeploymentJson>): DeploymentJson {
+  for (let now = from; ; ) {
+    if (now.status !== 'superseded') return now
+    const next = all.get(now.supersededBy ?? 0)
+    if (!next || next.id <= now.id) throw new Error(`${now.id} is superseded by ${now.supersededBy}`)
+    now = next
+  }
+}
+
+describe.concurrent('the queue', () => {
+  let house: TestHouse
+  beforeAll(async () => {
+    house = await openTestHouse()
+  })
+  afterAll(() => house[Symbol.asyncDispose]())
+
+  it('ends at the newest of twenty quick pushes with few runs, and loses none', async () => {
+    const { server } = house
+    const app = await house.app('burst')
+    const { Dockerfile = '' } = sampleApp(0)
+    const ids: number[] = []
+    let commit = ''
+    for (let push = 1; push <= 20; push += 1) {
+      commit = app.repository.push({ 'page.txt': `v${push}`, Dockerfile: `${Dockerfile}# ${push}\n` })
+      const { status, body } = await server.deliver(app.repository, { after: commit })
+      expect([status, body.status]).toEqual([202, 'queued'])
+      ids.push(...(body.deployments ?? []).map(({ id }) => id))
+    }
+    const last = await server.settled(ids.at(-1) ?? 0)
+    expect(last).toMatchObject({ status: 'succeeded', commit })
+    await app.serves('v20')
+
+    const all = new Map((await server.deployments(app.name)).map(deployment => [deployment.id, deployment]))
+    expect([...all.keys()].sort((a, b) => a - b)).toEqual(ids)
+    const runs = [...all.values()].filter(({ status }) => status !== 'superseded')
+    expect(runs.map(({ status }) => status)).toEqual(runs.map(() => 'succeeded'))
+    expect(runs.length).toBeLessThan(10)
+    expect(Math.max(...[...all.values()].map(one => heir(one, all).id))).toBe(last.id)
+  })
+
+  it('brings ten apps live at once', async () => {
+    const { server } = house
+    // On the engine's default network, since it has few networks to give.
+    const files = (port: number) => ({
+      ...sampleApp(port),
+      'docker-compose.prod.yml': serviceFile(port, { network_mode: 'bridge' }),
+    })
+    const apps = await Promise.all(Array.from({ length: 10 }, (_, index) => house.app(`ten${index}`, { files })))
+    for (const [index, app] of apps.entries()) app.repository.push({ 'page.txt': `app ${index}` })
+    const answers = await Promise.all(apps.map(app => server.deliver(app.repository)))
+    const ids = answers.map(({ body }) => body.deployments?.[0]?.id ?? 0)
+    const ended = await Promise.all(ids.map(id => server.settled(id, 150_000)))
+    expect(ended.map(({ status }) => status)).toEqual(apps.map(() => 'succeeded'))
+    await Promise.all(apps.map((app, index) => app.serves(`app ${index}`)))
+  })
+
+  it('deploys the right commit when the delivery overtakes its ref', async () => {
+    const { server } = house
+    const app = await house.app('late', { fields: { command: [['cp', 'page.txt', 'live.txt']] } })
+    const after = app.repository.commit({ 'page.txt': 'late' })
+    const { body } = await server.deliver(app.repository, { after })
+    await sleep(2_000)
+    app.repository.git('push', '-q', 'origin', 'HEAD:refs/heads/main')
+    const [{ id } = { id: 0 }] = body.deployments ?? []
+    expect(await server.settled(id)).toMatchObject({ status: 'succeeded', commit: after, attempts: 1 })
+    expect(await server.log(id)).toContain(`The pushed commit ${after} is not at the remote yet`)
+    expect(app.repository.inCheckout('show', 'HEAD:page.txt')).toBe('late')
+  })
+})
