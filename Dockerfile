@@ -5,7 +5,7 @@ ARG BASE_IMAGE=node:26-trixie-slim
 FROM ${BASE_IMAGE} AS build
 WORKDIR /build
 # Node comes with the base image; the npm package `node` (an optional dependency) is left out.
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json ./
 # A proxy or a mirror with a certificate of its own: docker build --secret id=ca,src=/path/to/ca.pem
 RUN --mount=type=secret,id=ca --mount=type=cache,target=/root/.npm \
     if [ -s /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi; \

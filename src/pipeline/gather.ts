@@ -75,7 +75,9 @@ export async function gather(request: GatherRequest, { store, git, disk }: Gathe
     ignore: app.ignore,
     isCommand: target === undefined,
   }
-  const untrackedMarker = marker?.identity ?? last?.inputs?.marker
+  // Only a deployment that may build answers a marker; for any other it stays as unseen as it was.
+  const mayBuild = target !== undefined && facts.wishes.build !== false
+  const untrackedMarker = (mayBuild ? marker?.identity : undefined) ?? last?.inputs?.marker
   return {
     facts,
     inputs: untrackedMarker === undefined ? inputs : { ...inputs, marker: untrackedMarker },

@@ -62,8 +62,7 @@ describe.concurrent('one repository', () => {
 
     const other = await house.server.deliver(repository, { branch: 'feature' })
     expect(other).toMatchObject({ status: 200, body: { status: 'ignored' } })
-    for (const text of [`${blog} deploys main`, `${live} deploys production`])
-      expect(other.body.reason).toContain(text)
+    for (const text of [`${blog} deploys main`, `${live} deploys production`]) expect(other.body.reason).toContain(text)
   })
 
   it('feeds apps that share a checkout one after another, and a marker goes when the last of its apps was built', async () => {

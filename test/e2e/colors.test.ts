@@ -26,9 +26,7 @@ describe.concurrent('colors', () => {
     expect(blue.plan?.reasons).toEqual([
       { rule: 'color-changed', evidence: app.red, text: `the color changed: ${app.red} was deployed last` },
     ])
-    expect(blue.plan?.warnings).toEqual([
-      `${app.red} keeps running. This stops it: docker compose -p ${app.red} down`,
-    ])
+    expect(blue.plan?.warnings).toEqual([`${app.red} keeps running. This stops it: docker compose -p ${app.red} down`])
     await serves(bluePort, 'v2')
     await app.serves('v1')
     expect(await containersOf(app.red)).toEqual(red)
@@ -62,7 +60,10 @@ describe.concurrent('colors', () => {
     await app.serves('v1')
 
     app.write({ '.env': '' })
-    expect(await app.request(), 'and red is what is deployed again').toMatchObject({ status: 'succeeded', project: app.red })
+    expect(await app.request(), 'and red is what is deployed again').toMatchObject({
+      status: 'succeeded',
+      project: app.red,
+    })
   })
 
   it('names the process that holds a port', async () => {

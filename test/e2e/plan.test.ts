@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { docker } from '../support/containers.ts'
 import { composeFile, sampleApp } from '../support/sample-app.ts'
 import { served } from '../support/sandbox.ts'
 import { openTestHouse, rulesOf, type TestHouse } from '../support/test-house.ts'
@@ -42,16 +43,23 @@ describe.concurrent('the plan', () => {
     await app.serves('v3')
 
     const built = await app.container()
-    const calls = house.dockerCalls(app.red).length
+    let calls = house.dockerCalls(app.red).length
     const id = randomUUID()
     const again = await server.deliver(app.repository, { id })
     const nothing = await server.settled(again.body.deployments?.[0]?.id ?? 0)
     expect(nothing).toMatchObject({ status: 'skipped', reason: expect.stringMatching(/is deployed already/) })
     expect(rulesOf(nothing)).toEqual(['nothing-changed'])
+    expect(house.dockerCalls(app.red).slice(calls)).toEqual([])
     expect(await server.deliver(app.repository, { id })).toMatchObject({
       status: 200,
       body: { status: 'duplicate', reason: expect.stringContaining(`deployment ${nothing.id}`) },
     })
+
+    await docker('kill', built.id)
+    const revived = await server.deliver(app.repository)
+    expect(rulesOf(await server.settled(revived.body.deployments?.[0]?.id ?? 0))).toEqual(['not-running'])
+    const { startedAt } = await app.container()
+    calls = house.dockerCalls(app.red).length
 
     const ignored = await app.deploy({ 'docs/guide.txt': 'read me', 'README.md': 'and me' })
     expect(ignored).toMatchObject({
@@ -60,7 +68,7 @@ describe.concurrent('the plan', () => {
       steps: [{ name: 'sync' }, { name: 'plan' }],
     })
     expect(house.dockerCalls(app.red).slice(calls), 'no Compose command').toEqual([])
-    expect(await app.container()).toEqual(built)
+    expect(await app.container()).toEqual({ ...built, startedAt })
     expect(app.repository.inCheckout('rev-parse', 'HEAD')).toBe(ignored.commit)
   })
 
@@ -87,14 +95,22 @@ describe.concurrent('the plan', () => {
       commands: [expect.stringMatching(/ build$/), expect.stringMatching(/ up -d --no-build$/)],
     })
     expect(app.repository.inCheckout('rev-parse', 'HEAD', 'refs/remotes/origin/main')).toBe(head)
-    expect(house.dockerCalls(app.red).slice(calls).filter(call => / (build|up|pull) /.test(call))).toEqual([])
+    expect(
+      house
+        .dockerCalls(app.red)
+        .slice(calls)
+        .filter(call => / (build|up|pull) /.test(call)),
+    ).toEqual([])
 
+    app.write({ REBUILD_TRIGGER: 'please' })
     expect(await app.request('--no-build')).toMatchObject({ status: 'succeeded', plan: { action: 'up' } })
     expect(await served(app.port)).toBe('v1')
-    expect(await app.request('--build')).toMatchObject({
-      status: 'succeeded',
-      plan: { action: 'build', reasons: [{ rule: 'request', text: 'asked for a build' }] },
-    })
+    const built = await app.request('--build')
+    expect(built).toMatchObject({ status: 'succeeded', plan: { action: 'build' } })
+    expect(rulesOf(built), 'the marker was not answered by the deployment that built nothing').toEqual([
+      'request',
+      'marker',
+    ])
     await app.serves('v2')
   })
 

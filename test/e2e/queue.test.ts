@@ -66,9 +66,10 @@ describe.concurrent('the queue', () => {
     const app = await house.app('late', { fields: { command: [['cp', 'page.txt', 'live.txt']] } })
     const after = app.repository.commit({ 'page.txt': 'late' })
     const { body } = await server.deliver(app.repository, { after })
+    const [{ id } = { id: 0 }] = body.deployments ?? []
+    await server.until(id, ({ status }) => status === 'running')
     await sleep(2_000)
     app.repository.git('push', '-q', 'origin', 'HEAD:refs/heads/main')
-    const [{ id } = { id: 0 }] = body.deployments ?? []
     expect(await server.settled(id)).toMatchObject({ status: 'succeeded', commit: after, attempts: 1 })
     expect(await server.log(id)).toContain(`The pushed commit ${after} is not at the remote yet`)
     expect(app.repository.inCheckout('show', 'HEAD:page.txt')).toBe('late')

@@ -13,7 +13,7 @@ export interface Database extends Disposable {
   /** All of `work` or nothing; on disk when it returns. Inside another transaction it is a part of that one. */
   transaction<T>(work: () => T): T
   /** Writes in `work` survive the process at once, and a power cut with the next durable write. */
-  withoutSync(work: () => void): void
+  withoutSync<T>(work: () => T): T
 }
 
 /** Opens the file, which must exist or be creatable. Foreign keys are off until `exec` turns them on. */
@@ -77,10 +77,10 @@ function inTransaction<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
-function relaxed(db: DatabaseSync, work: () => void): void {
+function relaxed<T>(db: DatabaseSync, work: () => T): T {
   db.exec('PRAGMA synchronous = NORMAL')
   try {
-    work()
+    return work()
   } finally {
     db.exec('PRAGMA synchronous = FULL')
   }

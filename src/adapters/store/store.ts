@@ -18,6 +18,7 @@ import { finishDeployment, recoverDeployments, requeueDeployment } from './settl
 import { beginStep, endStep } from './steps.ts'
 import { toStoreError } from './store-error.ts'
 import { sweep } from './sweep.ts'
+import { openWriteAheadLog } from './write-ahead-log.ts'
 
 export interface StoreOptions {
   /** Says when a deployment ended that was overtaken while it went back to the queue. Default: the system's clock. */
@@ -30,8 +31,10 @@ export interface StoreOptions {
  * @throws RedhookError STORE_NEWER, STORE_FAILED
  */
 export function openStore(dataDir: string, { clock = Date }: StoreOptions = {}): Store {
-  const db = openFile(dataDir)
-  const commits = createGroupCommit(db)
+  const file = join(dataDir, 'redhook.sqlite')
+  const db = openFile(dataDir, file)
+  const log = openWriteAheadLog(file)
+  const commits = createGroupCommit(db, log)
   return {
     record: (delivery, verdict) => commits.submit(() => recordDelivery(db, delivery, verdict)),
     request: (wanted, now) => commits.submit(() => found(getDeployment(db, enqueue(db, wanted, null, now)))),
@@ -58,14 +61,14 @@ export function openStore(dataDir: string, { clock = Date }: StoreOptions = {}):
     sweep: keep => sweep(db, keep),
     probe: () => probe(db),
     async [Symbol.asyncDispose]() {
-      commits.flush()
+      await commits.drain()
+      log[Symbol.dispose]()
       db[Symbol.dispose]()
     },
   }
 }
 
-function openFile(dataDir: string): Database {
-  const file = join(dataDir, 'redhook.sqlite')
+function openFile(dataDir: string, file: string): Database {
   makeFile(dataDir, file)
   const db = openDatabase(file)
   try {

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { containersOf, dockerfile, type LiveApp, openLiveApp } from '../support/live-app.ts'
+import { openSandbox, type Server, served, serves } from '../support/sandbox.ts'
+
+/** Pushes a version whose build takes that long, and waits until it builds. */
+async function buildFor({ server, repository }: LiveApp, seconds: number, page: string): Promise<number> {
+  const files = { 'page.txt': page, Dockerfile: dockerfile(`RUN sleep ${seconds} && echo ${page}`) }
+  const { body } = await server.deliver(repository, { after: repository.push(files) })
+  const id = body.deployments?.[0]?.id ?? 0
+  await server.until(id, ({ steps }) => steps.at(-1)?.name === 'build')
+  return id
+}
+
+/** Whether it still takes deliveries, once asked to stop. */
+async function takes(server: Server, { repository }: LiveApp): Promise<boolean> {
+  return server.deliver(repository).then(
+    ({ status }) => status !== 503,
+    () => false,
+  )
+}
+
+describe.concurrent('asked to stop', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s while idle ends it within two seconds, with exit code 0', async signal => {
+    await using box = await openSandbox()
+    const repository = box.repository('shop', { 'page.txt': 'v1' })
+    box.registry({ 'acme/shop': { path: repository.checkout, project: 'shop', command: [['true']] } })
+    const server = await box.start()
+    await server.deploy(repository, {})
+    const startedAt = performance.now()
+    expect(await server.stop(signal)).toBe(0)
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
+  })
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s during a build: the build ends, the rest waits for the next start', async signal => {
+    await using live = await openLiveApp()
+    const { server, box, port, project } = live
+    const old = containersOf(project)
+    const id = await buildFor(live, 4, 'v2')
+    const exit = server.stop(signal)
+    await sleep(300)
+    expect(await takes(server, live)).toBe(false)
+    expect(await exit).toBe(0)
+    expect(containersOf(project)).toEqual(old)
+    expect(await served(port)).toBe('v1')
+
+    const next = await box.start()
+    expect(await next.settled(id)).toMatchObject({ status: 'succeeded', attempts: 1 })
+    await serves(port, 'v2')
+    expect(await next.deployments()).toHaveLength(2)
+  })
+
+  it('a push that waits is still there after the next start, and overtakes the one that was interrupted', async () => {
+    await using live = await openLiveApp()
+    const { server, box, repository, port } = live
+    const id = await buildFor(live, 2, 'v2')
+    const { body } = await server.deliver(repository, { after: repository.push({ 'page.txt': 'v3' }) })
+    const newest = body.deployments?.[0]?.id ?? 0
+    expect(await server.stop()).toBe(0)
+
+    const next = await box.start()
+    expect(await next.settled(newest)).toMatchObject({ status: 'succeeded', attempts: 1 })
+    expect(await next.deployment(id)).toMatchObject({ status: 'superseded', supersededBy: newest })
+    await serves(port, 'v3')
+  })
+
+  it('a build that takes too long is ended, and its deployment goes on with the next start', async () => {
+    await using live = await openLiveApp()
+    const { server, box, port, repository } = live
+    const id = await buildFor(live, 100, 'v2')
+    const startedAt = performance.now()
+    expect(await server.stop()).toBe(0)
+    expect(performance.now() - startedAt).toBeLessThan(35_000)
+
+    // What is pushed meanwhile is what the next start finds at the tip.
+    repository.push({ Dockerfile: dockerfile() })
+    const next = await box.start()
+    expect(await next.settled(id)).toMatchObject({ status: 'succeeded', attempts: 1 })
+    await serves(port, 'v2')
+  })
+})
