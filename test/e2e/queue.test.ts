@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sampleApp, serviceFile } from '../support/sample-app.ts'
 import type { DeploymentJson } from '../support/sandbox.ts'
-import { openTestHouse, type TestHouse } from '../support/test-house.ts'
+import { openTestHouse, type TestApp, type TestHouse } from '../support/test-house.ts'
 
 /** Follows who superseded whom to the deployment that ran. */
 function heir(from: DeploymentJson, all: ReadonlyMap<number, DeploymentJson>): DeploymentJson {
@@ -52,7 +52,8 @@ describe.concurrent('the queue', () => {
       ...sampleApp(port),
       'docker-compose.prod.yml': serviceFile(port, { network_mode: 'bridge' }),
     })
-    const apps = await Promise.all(Array.from({ length: 10 }, (_, index) => house.app(`ten${index}`, { files })))
+    const apps: TestApp[] = []
+    for (let index = 0; index < 10; index += 1) apps.push(await house.app(`ten${index}`, { files }))
     for (const [index, app] of apps.entries()) app.repository.push({ 'page.txt': `app ${index}` })
     const answers = await Promise.all(apps.map(app => server.deliver(app.repository)))
     const ids = answers.map(({ body }) => body.deployments?.[0]?.id ?? 0)

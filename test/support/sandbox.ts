@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { createHmac, randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { stringify } from 'yaml'
 import { buildTestImage } from './docker-images.ts'
+import { findLeaks } from './leaks.ts'
 import { descendantsOf } from './process-tree.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -164,7 +165,7 @@ export async function openSandbox(): Promise<Sandbox> {
     },
     async [Symbol.asyncDispose]() {
       for (const server of servers) await server.stop('SIGKILL', { tree: true })
-      const leaks = findLeaks(folder, hidden, [...seen, ...servers.map(server => server.output())])
+      const leaks = findLeaks(path('data'), hidden, [...seen, ...servers.map(server => server.output())])
       await Promise.all([...projects].map(takeDown))
       rmSync(folder, { recursive: true, force: true })
       if (leaks.length > 0) throw new Error(`secrets leaked into: ${leaks.join(', ')}`)
@@ -253,6 +254,9 @@ export function writeFiles(folder: string, files: Files): void {
   }
 }
 
+/** A connection of its own: one that was kept may have been closed while a test waited for git. */
+const once = { connection: 'close' }
+
 interface StartOptions {
   readonly folder: string
   readonly secret: string
@@ -305,7 +309,7 @@ async function startServer({
   const api: Server['api'] = async (path, init) => {
     const response = await fetch(`${url}${path}`, {
       ...init,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init?.headers },
+      headers: { ...once, authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init?.headers },
     })
     const text = await response.text()
     seen.push(text)
@@ -341,6 +345,7 @@ async function startServer({
         method: 'POST',
         body,
         headers: {
+          ...once,
           'content-type': 'application/json',
           'x-github-event': 'push',
           'x-github-delivery': id,
@@ -349,6 +354,7 @@ async function startServer({
       })
       const text = await response.text()
       seen.push(text)
+      if (!text.startsWith('{')) throw new Error(`the push was answered ${response.status} ${JSON.stringify(text)}`)
       return { status: response.status, body: JSON.parse(text) as Delivered }
     },
     async until(id, holds, timeoutMs = 90_000) {
@@ -411,23 +417,6 @@ export function killTree(pid: number, signal: NodeJS.Signals): void {
       // It was gone already.
     }
   }
-}
-
-/** Files of Redhook's own, and everything it said, that hold a secret. */
-function findLeaks(folder: string, hidden: ReadonlySet<string>, texts: readonly string[]): string[] {
-  const leaks: string[] = []
-  const scan = (label: string, content: Buffer) => {
-    for (const word of hidden) if (content.includes(word)) leaks.push(`${label} (${word.slice(0, 4)}…)`)
-  }
-  for (const name of readdirSync(join(folder, 'data'), { recursive: true, encoding: 'utf8' })) {
-    try {
-      scan(name, readFileSync(join(folder, 'data', name)))
-    } catch {
-      // A folder, a socket, or gone since.
-    }
-  }
-  for (const [index, text] of texts.entries()) scan(`answer or output ${index}`, Buffer.from(text))
-  return leaks
 }
 
 const execute = promisify(execFile)
