@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { House } from '../pipeline/house.ts'
-import type { Clock, Log } from '../pipeline/ports.ts'
+import type { Clock } from '../pipeline/ports/clock.ts'
+import type { Log } from '../pipeline/ports/log.ts'
 import { createAppsApi } from './api/apps.ts'
 import { createDeploymentsApi } from './api/deployments.ts'
 import { createLogApi } from './api/log.ts'

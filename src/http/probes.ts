@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { House, ReadinessCheck } from '../pipeline/house.ts'
-import type { Clock } from '../pipeline/ports.ts'
+import type { Clock } from '../pipeline/ports/clock.ts'
 import { allowOnly } from './methods.ts'
 
 /** Probes come often and from anyone; what they ask for runs programs. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ClientRules, clientAddress, isAllowed } from '../core/delivery/client-address.ts'
-import type { Log } from '../pipeline/ports.ts'
+import type { Log } from '../pipeline/ports/log.ts'
 import type { Receive } from '../pipeline/receive.ts'
 import type { Door } from './app.ts'
 import {

@@ -1,7 +1,7 @@
 import type { App } from '../core/app.ts'
 import type { Target } from '../core/target.ts'
 import { buildFailed, pullFailed, upFailed } from './compose-failure.ts'
-import type { BuildOptions, ComposeModel, ComposeRun, Docker } from './ports.ts'
+import type { BuildOptions, ComposeModel, ComposeRun, Docker } from './ports/docker.ts'
 import type { StepContext } from './step-context.ts'
 
 export interface ApplyPorts {

@@ -2,7 +2,10 @@ import type { App } from '../core/app.ts'
 import type { Target } from '../core/target.ts'
 import { builtImages } from './apply.ts'
 import { projectKey } from './gather.ts'
-import type { Clock, Disk, Docker, Store } from './ports.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Disk } from './ports/disk.ts'
+import type { Docker } from './ports/docker.ts'
+import type { Store } from './ports/store.ts'
 import { diskView, resolveTarget } from './target.ts'
 
 export interface AheadPorts {

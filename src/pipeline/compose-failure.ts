@@ -2,7 +2,7 @@ import type { App } from '../core/app.ts'
 import { type Evidence, RedhookError } from '../core/errors.ts'
 import type { Target } from '../core/target.ts'
 import { evidenceOf } from './evidence.ts'
-import type { ComposeProblem, ComposeResult, Docker, PortHolder } from './ports.ts'
+import type { ComposeProblem, ComposeResult, Docker, PortHolder } from './ports/docker.ts'
 
 const shownLines = 30
 const diskHint = 'The disk is full. Look with docker system df; docker builder prune and docker image prune free space.'

@@ -3,7 +3,9 @@ import type { Deployment } from '../core/deployment/deployment.ts'
 import { RedhookError } from '../core/errors.ts'
 import { followLog } from './follow-log.ts'
 import type { AppView, House, PlanPreview, ReadinessCheck } from './house.ts'
-import type { Clock, DeploymentLogs, Store } from './ports.ts'
+import type { Clock } from './ports/clock.ts'
+import type { DeploymentLogs } from './ports/deployment-logs.ts'
+import type { Store } from './ports/store.ts'
 
 export interface HousePorts {
   readonly version: string

@@ -1,6 +1,6 @@
 import type { Evidence } from '../core/errors.ts'
 import type { ContainerState } from '../core/health/container-state.ts'
-import type { Docker } from './ports.ts'
+import type { Docker } from './ports/docker.ts'
 
 const logLines = 30
 

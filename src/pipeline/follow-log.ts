@@ -1,5 +1,7 @@
 import { isFinal } from '../core/deployment/deployment.ts'
-import type { Clock, DeploymentLogs, LogLine, Store } from './ports.ts'
+import type { Clock } from './ports/clock.ts'
+import type { DeploymentLogs, LogLine } from './ports/deployment-logs.ts'
+import type { Store } from './ports/store.ts'
 
 export interface FollowPorts {
   readonly store: Pick<Store, 'get'>

@@ -4,7 +4,9 @@ import type { App } from '../core/app.ts'
 import { type Deployment, hasReached, type Inputs, type Wishes } from '../core/deployment/deployment.ts'
 import type { PlanFacts } from '../core/plan/plan-deployment.ts'
 import type { Target } from '../core/target.ts'
-import type { Disk, Git, ProjectKey, Store } from './ports.ts'
+import type { Disk } from './ports/disk.ts'
+import type { Git } from './ports/git.ts'
+import type { ProjectKey, Store } from './ports/store.ts'
 
 export interface GatherPorts {
   readonly store: Store

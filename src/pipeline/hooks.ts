@@ -3,7 +3,9 @@ import type { App, Hook } from '../core/app.ts'
 import { formatCommand } from '../core/command.ts'
 import { type ErrorCode, RedhookError } from '../core/errors.ts'
 import type { Target } from '../core/target.ts'
-import type { ComposeRun, Disk, Docker, OnLine, Processes } from './ports.ts'
+import type { Disk } from './ports/disk.ts'
+import type { ComposeRun, Docker } from './ports/docker.ts'
+import type { OnLine, Processes } from './ports/processes.ts'
 import type { StepContext } from './step-context.ts'
 
 export interface CommandPorts {

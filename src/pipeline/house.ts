@@ -1,7 +1,8 @@
 import type { Color } from '../core/app.ts'
 import type { Deployment, Wishes } from '../core/deployment/deployment.ts'
 import type { Plan } from '../core/plan/plan.ts'
-import type { DeploymentFilter, LogLine } from './ports.ts'
+import type { LogLine } from './ports/deployment-logs.ts'
+import type { DeploymentFilter } from './ports/store.ts'
 
 /** What the doors (HTTP, and through it the command line) can see and ask for. */
 export interface House {

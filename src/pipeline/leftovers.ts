@@ -1,7 +1,7 @@
 import type { App } from '../core/app.ts'
 import { describeLeftover, judgeLeftover } from '../core/sync/leftover.ts'
 import { checkoutBusy } from '../core/sync/refusals.ts'
-import type { Git } from './ports.ts'
+import type { Git } from './ports/git.ts'
 import type { StepContext } from './step-context.ts'
 
 interface ClearRequest {

@@ -2,7 +2,7 @@ import type { App } from '../core/app.ts'
 import { RedhookError } from '../core/errors.ts'
 import { type Move, planMove } from '../core/sync/plan-move.ts'
 import { localChanges, localCommits, wrongBranch } from '../core/sync/refusals.ts'
-import type { CheckoutState, Git } from './ports.ts'
+import type { CheckoutState, Git } from './ports/git.ts'
 import type { FoundTip, SyncPorts, SyncRequest } from './sync-request.ts'
 
 /** The checkout as it is, after what a killed move had begun is taken back. */

@@ -2,7 +2,8 @@ import { dirname } from 'node:path'
 import { type App, projectName } from '../core/app.ts'
 import { RedhookError } from '../core/errors.ts'
 import type { Target } from '../core/target.ts'
-import type { ContainerRef, Disk, Docker } from './ports.ts'
+import type { Disk } from './ports/disk.ts'
+import type { ContainerRef, Docker } from './ports/docker.ts'
 import type { StepContext } from './step-context.ts'
 
 export interface PreflightPorts {

@@ -1,6 +1,8 @@
 import { toFailure } from '../core/errors.ts'
 import type { ReadinessCheck } from './house.ts'
-import type { Docker, Git, Store } from './ports.ts'
+import type { Docker } from './ports/docker.ts'
+import type { Git } from './ports/git.ts'
+import type { Store } from './ports/store.ts'
 
 /** Whether everything a deployment needs is there, each need by name. */
 export function checkReadiness({

@@ -5,7 +5,9 @@ import { deliveryIdOf, headerOf, keepHeaders } from '../core/delivery/delivery-h
 import { type Judged, judge, type RawDelivery } from '../core/delivery/judge.ts'
 import { foldCase, formatName } from '../core/delivery/repository-name.ts'
 import { signedBy } from '../core/delivery/signature.ts'
-import type { Clock, Delivery, Log, Recorded, Store, Verdict, Wanted } from './ports.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Delivery, Recorded, Store, Verdict, Wanted } from './ports/store.ts'
 
 /** What receiving needs. */
 export interface ReceivePorts {

@@ -1,6 +1,8 @@
 import type { App } from '../core/app.ts'
 import type { Deployment } from '../core/deployment/deployment.ts'
-import type { Clock, Log, Store } from './ports.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Store } from './ports/store.ts'
 import { settleSelf } from './self.ts'
 
 /** A deployment is begun at most this often; one that crashes interrupted as often is given up with `INTERRUPTED`. */

@@ -1,5 +1,6 @@
 import type { App } from '../core/app.ts'
-import type { Log, Store } from './ports.ts'
+import type { Log } from './ports/log.ts'
+import type { Store } from './ports/store.ts'
 
 /** What of a registry is compared when another takes its place. */
 interface Comparable {

@@ -1,6 +1,6 @@
 import type { App } from '../core/app.ts'
 import { RedhookError } from '../core/errors.ts'
-import type { Log } from './ports.ts'
+import type { Log } from './ports/log.ts'
 
 /** The registry as it was loaded, with every branch that could be resolved. */
 export interface RegistrySnapshot {

@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import type { App } from '../core/app.ts'
 import { writeStamp } from './hooks.ts'
-import type { Clock, Disk, Git, Store } from './ports.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Disk } from './ports/disk.ts'
+import type { Git } from './ports/git.ts'
+import type { Store } from './ports/store.ts'
 import type { Planned } from './run.ts'
 import type { StepContext } from './step-context.ts'
 

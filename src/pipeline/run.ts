@@ -2,18 +2,15 @@ import type { App } from '../core/app.ts'
 import type { Deployment, Inputs } from '../core/deployment/deployment.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { Target } from '../core/target.ts'
-import type {
-  Clock,
-  DeploymentLogs,
-  Disk,
-  Docker,
-  FinalState,
-  Git,
-  Prober,
-  Processes,
-  Releases,
-  Store,
-} from './ports.ts'
+import type { Clock } from './ports/clock.ts'
+import type { DeploymentLogs } from './ports/deployment-logs.ts'
+import type { Disk } from './ports/disk.ts'
+import type { Docker } from './ports/docker.ts'
+import type { Git } from './ports/git.ts'
+import type { Prober } from './ports/prober.ts'
+import type { Processes } from './ports/processes.ts'
+import type { Releases } from './ports/releases.ts'
+import type { FinalState, Store } from './ports/store.ts'
 import type { Slots } from './slots.ts'
 import type { RunStep } from './step-context.ts'
 

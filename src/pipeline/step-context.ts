@@ -1,5 +1,5 @@
 import type { StepName } from '../core/deployment/deployment.ts'
-import type { RunOptions } from './ports.ts'
+import type { RunOptions } from './ports/processes.ts'
 
 /** What every step gets: when to stop, how long it may take, and where its lines go. */
 export interface StepContext {

@@ -1,6 +1,8 @@
 import type { Deployment, StepName } from '../core/deployment/deployment.ts'
 import { RedhookError } from '../core/errors.ts'
-import type { Clock, DeploymentLogWriter, Store } from './ports.ts'
+import type { Clock } from './ports/clock.ts'
+import type { DeploymentLogWriter } from './ports/deployment-logs.ts'
+import type { Store } from './ports/store.ts'
 import type { RunSignals } from './run.ts'
 import type { RunStep, StepContext, StepLimit } from './step-context.ts'
 

@@ -1,4 +1,7 @@
-import type { Clock, DeploymentLogs, Log, Store } from './ports.ts'
+import type { Clock } from './ports/clock.ts'
+import type { DeploymentLogs } from './ports/deployment-logs.ts'
+import type { Log } from './ports/log.ts'
+import type { Store } from './ports/store.ts'
 
 export interface SweeperPorts {
   readonly store: Pick<Store, 'sweep'>

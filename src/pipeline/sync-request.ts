@@ -1,4 +1,6 @@
-import type { Clock, CommitInfo, Git, Store } from './ports.ts'
+import type { Clock } from './ports/clock.ts'
+import type { CommitInfo, Git } from './ports/git.ts'
+import type { Store } from './ports/store.ts'
 import type { StepContext } from './step-context.ts'
 
 /** What the sync needs from outside. */

@@ -5,7 +5,7 @@ import type { Move } from '../core/sync/plan-move.ts'
 import { invalidBranch, noBranch, noPreview } from '../core/sync/refusals.ts'
 import { clearLeftovers } from './leftovers.ts'
 import { carryOut, decideMove, keepCopies, stateForMove, whyRefused } from './move.ts'
-import type { CheckoutState, Git, GitRun } from './ports.ts'
+import type { CheckoutState, Git, GitRun } from './ports/git.ts'
 import type { StepContext } from './step-context.ts'
 import type { FoundTip, SyncRequest, Tip } from './sync-request.ts'
 

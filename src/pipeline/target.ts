@@ -5,7 +5,7 @@ import { RedhookError } from '../core/errors.ts'
 import { composeCandidates, pickColor, pickComposeFiles } from '../core/pick-target.ts'
 import { looksSecret } from '../core/redact.ts'
 import type { Target } from '../core/target.ts'
-import type { Disk } from './ports.ts'
+import type { Disk } from './ports/disk.ts'
 
 /** The app's folder as it is on disk, or at a commit. Paths are relative to `dir`. */
 export interface FileView {

@@ -3,7 +3,7 @@ import type { ContainerState } from '../core/health/container-state.ts'
 import type { Finding } from '../core/health/judge.ts'
 import type { Target } from '../core/target.ts'
 import { evidenceOf } from './evidence.ts'
-import type { Docker } from './ports.ts'
+import type { Docker } from './ports/docker.ts'
 
 const mostEvidence = 5
 

@@ -2,7 +2,9 @@ import type { App } from '../core/app.ts'
 import type { Deployment } from '../core/deployment/deployment.ts'
 import { retryDelayMs } from '../core/deployment/retry.ts'
 import { RedhookError, toFailure } from '../core/errors.ts'
-import type { Clock, Log, Store } from './ports.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Store } from './ports/store.ts'
 import type { Outcome, RunSignals } from './run.ts'
 
 /** At most this many deployments are in any step at once. */

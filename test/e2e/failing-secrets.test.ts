@@ -24,14 +24,23 @@ CMD ["sh", "-c", "env; exit 1"]
 `,
 })
 
+interface Asked {
+  readonly apps: readonly string[]
+  readonly ids: readonly number[]
+}
+
 /** Asks for everything that can be asked for, in every way. */
-async function askForEverything(box: Sandbox, server: Server, ids: readonly number[]): Promise<string> {
+async function askForEverything(box: Sandbox, server: Server, { apps, ids }: Asked): Promise<string> {
   const texts: string[] = []
   const pages = ['/api/v1/apps', '/api/v1/deployments', '/readyz', '/v1/status']
   for (const path of [...pages, ...ids.flatMap(id => [`/api/v1/deployments/${id}`, `/api/v1/deployments/${id}/log`])])
     texts.push(await (await server.api(path)).text())
   const asked = ['status', 'history', 'check'].flatMap(name => [[name], [name, '--json']])
-  for (const words of [...asked, ...ids.map(id => ['logs', String(id)]), ...['talker', 'denied'].map(app => ['plan', app])]) {
+  for (const words of [
+    ...asked,
+    ...ids.map(id => ['logs', String(id)]),
+    ...apps.map(app => ['plan', app]),
+  ]) {
     const { stdout, stderr } = await box.cli(words)
     texts.push(stdout, stderr)
   }
@@ -73,7 +82,7 @@ describe('secrets', () => {
     expect(refused).toMatchObject({ status: 'failed', error: { code: 'REMOTE_DENIED' } })
     await server.api('/api/v1/apps', { headers: { authorization: `Bearer ${box.token.slice(1)}` } })
 
-    const said = await askForEverything(box, server, [loud.id, refused.id])
+    const said = await askForEverything(box, server, { apps: [app, 'denied'], ids: [loud.id, refused.id] })
     expect(said).toContain('building with [redacted]')
   })
 
@@ -89,7 +98,13 @@ describe('secrets', () => {
       () => '',
       (error: unknown) => (error instanceof Error ? error.message : ''),
     )
-    for (const place of ['redhook.sqlite', 'deployments.app', 'redhook.sqlite-wal', 'logs/telltale', 'answer or output'])
+    for (const place of [
+      'redhook.sqlite',
+      'deployments.app',
+      'redhook.sqlite-wal',
+      'logs/telltale',
+      'answer or output',
+    ])
       expect(found).toContain(place)
   })
 })

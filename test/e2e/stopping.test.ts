@@ -21,34 +21,40 @@ async function takes(server: Server, { repository }: LiveApp): Promise<boolean> 
 }
 
 describe.concurrent('asked to stop', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('%s while idle ends it within two seconds, with exit code 0', async signal => {
-    await using box = await openSandbox()
-    const repository = box.repository('shop', { 'page.txt': 'v1' })
-    box.registry({ 'acme/shop': { path: repository.checkout, project: 'shop', command: [['true']] } })
-    const server = await box.start()
-    await server.deploy(repository, {})
-    const startedAt = performance.now()
-    expect(await server.stop(signal)).toBe(0)
-    expect(performance.now() - startedAt).toBeLessThan(2_000)
-  })
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s while idle ends it within two seconds, with exit code 0',
+    async signal => {
+      await using box = await openSandbox()
+      const repository = box.repository('shop', { 'page.txt': 'v1' })
+      box.registry({ 'acme/shop': { path: repository.checkout, project: 'shop', command: [['true']] } })
+      const server = await box.start()
+      await server.deploy(repository, {})
+      const startedAt = performance.now()
+      expect(await server.stop(signal)).toBe(0)
+      expect(performance.now() - startedAt).toBeLessThan(2_000)
+    },
+  )
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('%s during a build: the build ends, the rest waits for the next start', async signal => {
-    await using live = await openLiveApp()
-    const { server, box, port, project } = live
-    const old = containersOf(project)
-    const id = await buildFor(live, 4, 'v2')
-    const exit = server.stop(signal)
-    await sleep(300)
-    expect(await takes(server, live)).toBe(false)
-    expect(await exit).toBe(0)
-    expect(containersOf(project)).toEqual(old)
-    expect(await served(port)).toBe('v1')
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s during a build: the build ends, the rest waits for the next start',
+    async signal => {
+      await using live = await openLiveApp()
+      const { server, box, port, project } = live
+      const old = containersOf(project)
+      const id = await buildFor(live, 4, 'v2')
+      const exit = server.stop(signal)
+      await sleep(300)
+      expect(await takes(server, live)).toBe(false)
+      expect(await exit).toBe(0)
+      expect(containersOf(project)).toEqual(old)
+      expect(await served(port)).toBe('v1')
 
-    const next = await box.start()
-    expect(await next.settled(id)).toMatchObject({ status: 'succeeded', attempts: 1 })
-    await serves(port, 'v2')
-    expect(await next.deployments()).toHaveLength(2)
-  })
+      const next = await box.start()
+      expect(await next.settled(id)).toMatchObject({ status: 'succeeded', attempts: 1 })
+      await serves(port, 'v2')
+      expect(await next.deployments()).toHaveLength(2)
+    },
+  )
 
   it('a push that waits is still there after the next start, and overtakes the one that was interrupted', async () => {
     await using live = await openLiveApp()

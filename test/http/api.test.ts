@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deploymentSchema } from '../../src/http/api/deployment-json.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { House } from '../../src/pipeline/house.ts'
-import type { Store } from '../../src/pipeline/ports.ts'
+import type { Store } from '../../src/pipeline/ports/store.ts'
 import { testHouse } from '../support/github-house.ts'
 import { openTestStore } from '../support/github-store.ts'
 

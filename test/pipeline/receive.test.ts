@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { App } from '../../src/core/app.ts'
 import { createAppIndex } from '../../src/core/delivery/app-index.ts'
-import type { Delivery, Store, Verdict } from '../../src/pipeline/ports.ts'
+import type { Delivery, Store, Verdict } from '../../src/pipeline/ports/store.ts'
 import { createAppIndexCache, createReceive } from '../../src/pipeline/receive.ts'
 import { testApp } from '../support/app-samples.ts'
 import { deliveryHeaders, pushPayload, testSecret } from '../support/github-push.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../src/adapters/store/store.ts'
 import { RedhookError } from '../../src/core/errors.ts'
-import type { Store } from '../../src/pipeline/ports.ts'
+import type { Store } from '../../src/pipeline/ports/store.ts'
 import { startWorker, type WorkerPorts } from '../../src/pipeline/worker.ts'
 import { createMemoryLog, eventually, realClock, sampleApp } from '../support/pipeline-samples.ts'
 import { makeDataFolder, sampleWanted } from '../support/store-samples.ts'

@@ -1,6 +1,7 @@
 import { RedhookError } from '../../src/core/errors.ts'
 import type { House } from '../../src/pipeline/house.ts'
-import type { LogLine, Store } from '../../src/pipeline/ports.ts'
+import type { LogLine } from '../../src/pipeline/ports/deployment-logs.ts'
+import type { Store } from '../../src/pipeline/ports/store.ts'
 
 /** A house with one app over a real store; it plans nothing and runs nothing. */
 export function testHouse(store: Pick<Store, 'get' | 'list' | 'request'>): House {

@@ -18,7 +18,9 @@ export function findLeaks(data: string, hidden: Iterable<string>, texts: readonl
 function linesOf(secret: string): string[] {
   const [first = '', ...rest] = secret.split('\n').map(line => line.trim())
   const lines = rest.length === 0 ? [first] : [first, ...rest].filter(line => /^[A-Za-z0-9+/=]{24,}$/.test(line))
-  return lines.flatMap(line => [...new Set([line, JSON.stringify(line).slice(1, -1), encodeURIComponent(line), toBase64(line)])])
+  return lines.flatMap(line => [
+    ...new Set([line, JSON.stringify(line).slice(1, -1), encodeURIComponent(line), toBase64(line)]),
+  ])
 }
 
 const toBase64 = (text: string) => Buffer.from(text).toString('base64').replace(/=+$/, '')

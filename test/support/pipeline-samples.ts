@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '../../src/core/app.ts'
-import type { Clock, Log } from '../../src/pipeline/ports.ts'
+import type { Clock } from '../../src/pipeline/ports/clock.ts'
+import type { Log } from '../../src/pipeline/ports/log.ts'
 import { testApp } from './app-samples.ts'
 
 /** An app of this name, with a checkout to itself. */

@@ -371,7 +371,7 @@ async function startServer({
       const lines = (await (await api(`/api/v1/deployments/${id}/log`)).text()).split('\n').filter(Boolean)
       return lines.map(line => (JSON.parse(line) as { text: string }).text).join('\n')
     },
-    async says(text, timeoutMs = 10_000) {
+    async says(text, timeoutMs = 30_000) {
       const end = Date.now() + timeoutMs
       while (!(typeof text === 'string' ? output.includes(text) : text.test(output))) {
         if (Date.now() > end) throw new Error(`Redhook did not print ${text}:\n${output}`)

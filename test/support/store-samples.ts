@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Delivery, Verdict, Wanted } from '../../src/pipeline/ports.ts'
+import type { Delivery, Verdict, Wanted } from '../../src/pipeline/ports/store.ts'
 
 /** A data folder that removes itself. */
 export function makeDataFolder(): Disposable & { readonly path: string } {

@@ -1,5 +1,5 @@
 import { RedhookError } from '../../core/errors.ts'
-import type { DeploymentLogs, LogLine } from '../../pipeline/ports.ts'
+import type { DeploymentLogs, LogLine } from '../../pipeline/ports/deployment-logs.ts'
 import { createLogWriter } from './log-writer.ts'
 import { type Position, readLines } from './read-lines.ts'
 import { createSegmentFile, type LogLimits } from './segment-file.ts'

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../pipeline/ports.ts'
+import type { LogLine } from '../../pipeline/ports/deployment-logs.ts'
 
 /** A line as the file holds it, with its line end. */
 export const formatLogLine = ({ at, step, stream, text }: LogLine): string =>

@@ -1,5 +1,5 @@
 import { createRedact } from '../../core/redact.ts'
-import type { DeploymentLogWriter, LogLine } from '../../pipeline/ports.ts'
+import type { DeploymentLogWriter, LogLine } from '../../pipeline/ports/deployment-logs.ts'
 import { formatLogLine } from './line.ts'
 import type { SegmentFile } from './segment-file.ts'
 

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import type { LogLine } from '../../pipeline/ports.ts'
+import type { LogLine } from '../../pipeline/ports/deployment-logs.ts'
 import { parseLogLine } from './line.ts'
 import { type LogPlace, listSegments, type Segment } from './segments.ts'
 

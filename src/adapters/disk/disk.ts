@@ -1,5 +1,5 @@
 import { readFile, realpath, rm, stat } from 'node:fs/promises'
-import type { Disk } from '../../pipeline/ports.ts'
+import type { Disk } from '../../pipeline/ports/disk.ts'
 import { replaceFile } from './replace-file.ts'
 
 /** The machine's own file system. */

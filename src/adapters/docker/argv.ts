@@ -1,6 +1,6 @@
 import type { Command } from '../../core/command.ts'
 import type { Target } from '../../core/target.ts'
-import type { BuildOptions, UpOptions } from '../../pipeline/ports.ts'
+import type { BuildOptions, UpOptions } from '../../pipeline/ports/docker.ts'
 
 type Environment = Readonly<Record<string, string>>
 

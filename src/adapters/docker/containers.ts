@@ -1,5 +1,5 @@
 import type { ContainerState } from '../../core/health/container-state.ts'
-import type { Docker } from '../../pipeline/ports.ts'
+import type { Docker } from '../../pipeline/ports/docker.ts'
 import { parseContainers, parseRefs, refFormat } from './parse-container.ts'
 import { formatImageName, parseImageNames } from './parse-model.ts'
 import { findListener } from './port-holder.ts'

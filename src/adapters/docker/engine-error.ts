@@ -1,5 +1,6 @@
 import { RedhookError } from '../../core/errors.ts'
-import type { ComposeProblem, RunResult } from '../../pipeline/ports.ts'
+import type { ComposeProblem } from '../../pipeline/ports/docker.ts'
+import type { RunResult } from '../../pipeline/ports/processes.ts'
 
 /** The failure of the tools themselves rather than of what they were asked; undefined for any other. */
 export function engineError(

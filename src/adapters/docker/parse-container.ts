@@ -1,5 +1,5 @@
 import type { ContainerState, Dependency, Health } from '../../core/health/container-state.ts'
-import type { ContainerRef } from '../../pipeline/ports.ts'
+import type { ContainerRef } from '../../pipeline/ports/docker.ts'
 
 /** What of `docker inspect` we read (Engine API 1.41 and newer). */
 interface Inspected {

@@ -1,4 +1,4 @@
-import type { ComposeModel, ComposeService } from '../../pipeline/ports.ts'
+import type { ComposeModel, ComposeService } from '../../pipeline/ports/docker.ts'
 
 interface Config {
   readonly services?: Readonly<

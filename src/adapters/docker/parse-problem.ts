@@ -1,4 +1,4 @@
-import type { ComposeProblem } from '../../pipeline/ports.ts'
+import type { ComposeProblem } from '../../pipeline/ports/docker.ts'
 
 type Reader = (text: string) => Omit<ComposeProblem, 'says'> | undefined
 

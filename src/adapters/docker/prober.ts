@@ -1,4 +1,4 @@
-import type { Prober } from '../../pipeline/ports.ts'
+import type { Prober } from '../../pipeline/ports/prober.ts'
 
 /** Asks over HTTP with `fetch`; the body is thrown away. */
 export const createProber = (): Prober => ({

@@ -1,5 +1,5 @@
 import { RedhookError } from '../../core/errors.ts'
-import type { Processes } from '../../pipeline/ports.ts'
+import type { Processes } from '../../pipeline/ports/processes.ts'
 import { docker } from './argv.ts'
 import { engineError } from './engine-error.ts'
 import { parseProblem } from './parse-problem.ts'

@@ -1,5 +1,6 @@
 import type { Command } from '../../core/command.ts'
-import type { ComposeResult, ComposeRun, OnLine, Processes } from '../../pipeline/ports.ts'
+import type { ComposeResult, ComposeRun } from '../../pipeline/ports/docker.ts'
+import type { OnLine, Processes } from '../../pipeline/ports/processes.ts'
 import { engineError } from './engine-error.ts'
 import { parseProblem, parseWarnings } from './parse-problem.ts'
 

@@ -1,4 +1,4 @@
-import type { Git } from '../../pipeline/ports.ts'
+import type { Git } from '../../pipeline/ports/git.ts'
 import * as argv from './argv.ts'
 import { inTheWayOf } from './in-the-way.ts'
 import { type Change, parseChanges, parseStatus } from './parse.ts'

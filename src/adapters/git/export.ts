@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import type { Git } from '../../pipeline/ports.ts'
+import type { Git } from '../../pipeline/ports/git.ts'
 import * as argv from './argv.ts'
 import type { Speaker } from './speaker.ts'
 

@@ -1,6 +1,6 @@
 import { type ErrorCode, RedhookError } from '../../core/errors.ts'
 import { createRedact } from '../../core/redact.ts'
-import type { RunResult } from '../../pipeline/ports.ts'
+import type { RunResult } from '../../pipeline/ports/processes.ts'
 
 interface Meaning {
   readonly says: RegExp

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { RedhookError } from '../../core/errors.ts'
-import type { CheckoutState } from '../../pipeline/ports.ts'
+import type { CheckoutState } from '../../pipeline/ports/git.ts'
 
 /** Where a checkout keeps its repository; the two differ in a linked worktree. */
 export interface GitFolders {

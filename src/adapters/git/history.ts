@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { RedhookError } from '../../core/errors.ts'
-import type { Git } from '../../pipeline/ports.ts'
+import type { Git } from '../../pipeline/ports/git.ts'
 import * as argv from './argv.ts'
 import { gitFolders, readRef, readReflog } from './git-files.ts'
 import { parseBlob, parseCommit, parseLines, parseNulList, parseReflog, parseTree } from './parse.ts'

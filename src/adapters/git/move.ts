@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Checkout, Git, MoveRequest } from '../../pipeline/ports.ts'
+import type { Checkout, Git, MoveRequest } from '../../pipeline/ports/git.ts'
 import * as argv from './argv.ts'
 import { readChanges } from './edits.ts'
 import { gitFailure } from './failure.ts'

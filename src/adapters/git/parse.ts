@@ -1,4 +1,4 @@
-import type { CommitInfo } from '../../pipeline/ports.ts'
+import type { CommitInfo } from '../../pipeline/ports/git.ts'
 
 export const protocols = ['file', 'https', 'http', 'ssh', 'git'] as const
 export type Protocol = (typeof protocols)[number]

@@ -1,5 +1,5 @@
 import { createRedact } from '../../core/redact.ts'
-import type { Checkout, Git, GitRun } from '../../pipeline/ports.ts'
+import type { Checkout, Git, GitRun } from '../../pipeline/ports/git.ts'
 import * as argv from './argv.ts'
 import { gitFailure } from './failure.ts'
 import { gitFolders, readRef } from './git-files.ts'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { RedhookError } from '../../core/errors.ts'
-import type { Checkout, Git } from '../../pipeline/ports.ts'
+import type { Checkout, Git } from '../../pipeline/ports/git.ts'
 import * as argv from './argv.ts'
 import { gitFolders, read } from './git-files.ts'
 import { parseNulList } from './parse.ts'

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import pinoPretty from 'pino-pretty'
-import type { Log } from '../../pipeline/ports.ts'
+import type { Log } from '../../pipeline/ports/log.ts'
 import { openLogFile } from './log-file.ts'
 import { createLiveRedact } from './redact-line.ts'
 

@@ -1,7 +1,7 @@
 import { execa } from 'execa'
 import type { Command } from '../../core/command.ts'
 import { formatCommand } from '../../core/command.ts'
-import type { Processes, RunOptions, RunResult } from '../../pipeline/ports.ts'
+import type { Processes, RunOptions, RunResult } from '../../pipeline/ports/processes.ts'
 import { type Children, signalGroup } from './children.ts'
 import { createLineSplitter } from './lines.ts'
 

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Releases } from '../../pipeline/ports.ts'
+import type { Releases } from '../../pipeline/ports/releases.ts'
 
 const kept = 3
 

@@ -1,5 +1,5 @@
 import { mergeWishes, whySuperseded } from '../../core/deployment/supersede.ts'
-import type { Wanted } from '../../pipeline/ports.ts'
+import type { Wanted } from '../../pipeline/ports/store.ts'
 import type { Database } from './database.ts'
 import { parseWishes } from './row.ts'
 

@@ -1,5 +1,5 @@
 import { type Deployment, hasReached, stepNames } from '../../core/deployment/deployment.ts'
-import type { ProjectKey } from '../../pipeline/ports.ts'
+import type { ProjectKey } from '../../pipeline/ports/store.ts'
 import type { Database, Params } from './database.ts'
 import { type DeploymentRow, deploymentColumns, toDeployment } from './row.ts'
 

@@ -1,6 +1,6 @@
 import { hasReached, type StepName } from '../../core/deployment/deployment.ts'
 import { RedhookError } from '../../core/errors.ts'
-import type { DeploymentPatch } from '../../pipeline/ports.ts'
+import type { DeploymentPatch } from '../../pipeline/ports/store.ts'
 import type { Database } from './database.ts'
 
 /** Columns by field; `reached` is not among them, since it only moves forward. */

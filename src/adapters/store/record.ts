@@ -1,6 +1,6 @@
 import type { State } from '../../core/deployment/deployment.ts'
 import { mayRunAgain, whyDuplicate } from '../../core/deployment/redelivery.ts'
-import type { Delivery, Recorded, Verdict, Wanted } from '../../pipeline/ports.ts'
+import type { Delivery, Recorded, Verdict, Wanted } from '../../pipeline/ports/store.ts'
 import type { Database } from './database.ts'
 import { enqueue } from './enqueue.ts'
 

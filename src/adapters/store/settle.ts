@@ -3,7 +3,7 @@ import { planRecovery } from '../../core/deployment/recovery.ts'
 import { mergeWishes, whySuperseded } from '../../core/deployment/supersede.ts'
 import { mayComeFrom } from '../../core/deployment/transitions.ts'
 import { type Failure, RedhookError } from '../../core/errors.ts'
-import type { FinalState, Store } from '../../pipeline/ports.ts'
+import type { FinalState, Store } from '../../pipeline/ports/store.ts'
 import type { Database, Params } from './database.ts'
 import { type DeploymentRow, deploymentColumns, parseWishes, toDeployment } from './row.ts'
 

@@ -1,5 +1,5 @@
 import { isFinal, states } from '../../core/deployment/deployment.ts'
-import type { Store } from '../../pipeline/ports.ts'
+import type { Store } from '../../pipeline/ports/store.ts'
 import type { Database } from './database.ts'
 
 /** What one call removes at most of each kind, so that it does not hold up the deliveries that come in. */

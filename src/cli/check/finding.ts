@@ -3,7 +3,8 @@ import type { Config } from '../../config/load.ts'
 import type { App } from '../../core/app.ts'
 import type { Failure } from '../../core/errors.ts'
 import type { Target } from '../../core/target.ts'
-import type { Git, Processes } from '../../pipeline/ports.ts'
+import type { Git } from '../../pipeline/ports/git.ts'
+import type { Processes } from '../../pipeline/ports/processes.ts'
 
 /** One thing that was looked at: how it is, and what to do where it should be otherwise. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import type { RunResult } from '../../pipeline/ports.ts'
+import type { RunResult } from '../../pipeline/ports/processes.ts'
 import { bad, type CheckContext, type Finding, ok, warn } from './finding.ts'
 import { isAtLeast, parseVersion } from './versions.ts'
 

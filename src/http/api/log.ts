@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { House } from '../../pipeline/house.ts'
-import type { LogLine } from '../../pipeline/ports.ts'
+import type { LogLine } from '../../pipeline/ports/deployment-logs.ts'
 import { allowOnly } from '../methods.ts'
 import { findDeployment } from './deployments.ts'
 import { parseInput } from './input.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createDeploymentLogs } from '../../../src/adapters/deployment-log/deployment-logs.ts'
-import type { DeploymentLogs, DeploymentLogWriter, LogLine } from '../../../src/pipeline/ports.ts'
+import type { DeploymentLogs, DeploymentLogWriter, LogLine } from '../../../src/pipeline/ports/deployment-logs.ts'
 import { makeDataFolder } from '../../support/store-samples.ts'
 
 const line = (text: string): LogLine => ({ at: 1_000, step: 'build', stream: 'stdout', text })

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Checkout } from '../../../src/pipeline/ports.ts'
+import type { Checkout } from '../../../src/pipeline/ports/git.ts'
 import { realGit } from '../../support/git-app.ts'
 import { type GitHttpServer, startGitHttpServer } from '../../support/git-http.ts'
 import { createRemote, type GitRemote, git as person, tempFolder } from '../../support/git-repository.ts'

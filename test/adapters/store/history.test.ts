@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../../src/adapters/store/store.ts'
 import type { StepName } from '../../../src/core/deployment/deployment.ts'
-import type { FinalState, Store } from '../../../src/pipeline/ports.ts'
+import type { FinalState, Store } from '../../../src/pipeline/ports/store.ts'
 import { makeDataFolder, queueing, sampleDelivery, sampleWanted } from '../../support/store-samples.ts'
 
 interface Past {

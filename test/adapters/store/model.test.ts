@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../../src/adapters/store/store.ts'
 import { isFinal } from '../../../src/core/deployment/deployment.ts'
-import type { Store } from '../../../src/pipeline/ports.ts'
+import type { Store } from '../../../src/pipeline/ports/store.ts'
 import { makeDataFolder, queueing, sampleDelivery, sampleWanted } from '../../support/store-samples.ts'
 
 /** Six apps in three lanes. */

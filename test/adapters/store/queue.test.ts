@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../../src/adapters/store/store.ts'
-import type { Store } from '../../../src/pipeline/ports.ts'
+import type { Store } from '../../../src/pipeline/ports/store.ts'
 import { makeDataFolder, sampleWanted } from '../../support/store-samples.ts'
 
 const end = { reason: 'done' }

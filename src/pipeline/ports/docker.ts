@@ -1,0 +1,115 @@
+import type { Command } from '../../core/command.ts'
+import type { ContainerState } from '../../core/health/container-state.ts'
+import type { Target } from '../../core/target.ts'
+import type { RunOptions } from './processes.ts'
+
+/** What a call of Compose is given besides the target: when to stop, and where its lines go. */
+export type ComposeRun = Pick<RunOptions, 'signal' | 'onLine'>
+
+/** How a call of Compose ended. What it means is the pipeline's business. */
+export interface ComposeResult {
+  readonly ok: boolean
+  readonly exitCode: number | undefined
+  /** The last lines of both streams, in the order they came. */
+  readonly tail: readonly string[]
+  /** What Compose warned about: unset variables, orphans. */
+  readonly warnings: readonly string[]
+  readonly problem?: ComposeProblem
+}
+
+/** Why Compose failed, read from its words, since its exit codes differ between versions. `says`: those words. */
+export type ComposeProblem = { readonly says: string } & (
+  | { readonly kind: 'engine-unreachable' | 'compose-missing' | 'buildx-missing' | 'disk-full' | 'invalid' | 'other' }
+  | { readonly kind: 'port-taken'; readonly port: number }
+  | { readonly kind: 'image-missing'; readonly image: string }
+  | { readonly kind: 'name-taken'; readonly name: string; readonly holder: string }
+  /** A service that others wait for was unhealthy or did not complete; a service or container name. */
+  | { readonly kind: 'dependency'; readonly name: string }
+  /** `heals`: the registry was away or busy, rather than not having the image. */
+  | { readonly kind: 'pull'; readonly heals: boolean }
+)
+
+/** What of the resolved Compose model matters to a deployment. */
+export interface ComposeModel {
+  readonly services: readonly ComposeService[]
+  /** Variables that are referred to, have no default and are set nowhere. */
+  readonly unset: readonly string[]
+}
+
+export interface ComposeService {
+  readonly name: string
+  /** The image it runs; for one that is built here without `image`, Compose's own name for it. */
+  readonly image: string
+  readonly isBuilt: boolean
+  readonly pullPolicy?: string
+}
+
+/** A container of whatever Compose project, or of none. */
+export interface ContainerRef {
+  readonly id: string
+  readonly name: string
+  readonly project?: string
+  readonly isRunning: boolean
+}
+
+/** The Docker engine through its command line, and Compose. Every method throws ENGINE_UNREACHABLE when nobody answers. */
+export interface Docker {
+  /** As in `20.10.24`. */
+  engineVersion(signal?: AbortSignal): Promise<string>
+  /** @throws RedhookError COMPOSE_MISSING */
+  composeVersion(signal?: AbortSignal): Promise<string>
+  /** Undefined when the plugin is not there. */
+  buildxVersion(signal?: AbortSignal): Promise<string | undefined>
+
+  /**
+   * The resolved model. Kept as long as the files that the target names have the same content, unless they take in others
+   * (`include`, `extends`).
+   * @throws RedhookError COMPOSE_INVALID with Compose's words, ENV_MISSING for a missing env file or a required variable
+   */
+  resolve(target: Target, signal?: AbortSignal): Promise<ComposeModel>
+  /** The command lines that would run, as data. */
+  upCommand(target: Target, options: UpOptions): Command
+  buildCommand(target: Target, options: BuildOptions): Command
+  pull(
+    target: Target,
+    options: { services: readonly string[]; policy: 'missing' | 'always' },
+    run: ComposeRun,
+  ): Promise<ComposeResult>
+  build(target: Target, options: BuildOptions, run: ComposeRun): Promise<ComposeResult>
+  /** `up -d --no-build`. */
+  up(target: Target, options: UpOptions, run: ComposeRun): Promise<ComposeResult>
+  /** A one-off container of the service, with its newest image, removed afterwards; nothing else is started. */
+  runIn(target: Target, service: string, argv: readonly string[], run: ComposeRun): Promise<ComposeResult>
+  /** In the running container of the service. */
+  execIn(target: Target, service: string, argv: readonly string[], run: ComposeRun): Promise<ComposeResult>
+
+  /** All containers of a Compose project but those of `run`. */
+  containers(project: string, signal?: AbortSignal): Promise<ContainerState[]>
+  /** These containers as they are now; undefined when one of them is gone. One call of the engine. */
+  inspect(ids: readonly string[], signal?: AbortSignal): Promise<ContainerState[] | undefined>
+  /** Running containers that Compose started with one of these working directories. */
+  containersIn(folders: readonly string[], signal?: AbortSignal): Promise<ContainerRef[]>
+  /** The last lines a container logged, both streams. Never throws for a container that is gone. */
+  lastLines(container: string, lines: number, signal?: AbortSignal): Promise<string[]>
+  /** Which of these images are there. */
+  presentImages(names: readonly string[], signal?: AbortSignal): Promise<Set<string>>
+  /** Who holds a TCP or UDP port of this machine, as far as it can be told: `container blueshop-web-1`, `process nginx (812)`. */
+  portHolder(port: number, signal?: AbortSignal): Promise<PortHolder | undefined>
+  findContainer(id: string, signal?: AbortSignal): Promise<ContainerRef | undefined>
+  /** Removes a container that does not run. */
+  removeContainer(id: string, signal?: AbortSignal): Promise<void>
+  /** The container this process lives in; undefined outside of one. Asked once. */
+  ownContainer(): Promise<ContainerRef | undefined>
+}
+
+export interface UpOptions {
+  readonly removeOrphans: boolean
+}
+
+export interface BuildOptions {
+  readonly noCache: boolean
+  /** Base images are fetched anew. */
+  readonly pull: boolean
+}
+
+export type PortHolder = { readonly container: ContainerRef } | { readonly process: string; readonly pid: number }

@@ -1,0 +1,125 @@
+import type { Cause, Deployment, State, StepName, Wishes } from '../../core/deployment/deployment.ts'
+import type { Failure } from '../../core/errors.ts'
+
+/** What was kept of a signed request. No body: the fields that were used, allow-listed headers, a hash. */
+export interface Delivery {
+  /** The URL it came in by, without the secret part: `github`, or `github/<owner>/<name>` in lower case. */
+  readonly hook: string
+  /** The sender's id, or `body-<sha256>`. Unique within its hook. */
+  readonly id: string
+  readonly receivedAt: number
+  readonly event: string
+  readonly repository?: string
+  readonly ref?: string
+  readonly before?: string
+  readonly after?: string
+  readonly deleted?: boolean
+  readonly forced?: boolean
+  readonly pusher?: string
+  readonly client?: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly bodySha256: string
+  readonly bodyBytes: number
+}
+
+/** A deployment that somebody wants queued. */
+export interface Wanted {
+  readonly app: string
+  readonly repository: string
+  readonly branch?: string
+  readonly lane: string
+  readonly cause: Cause
+  readonly wishes: Wishes
+}
+
+/** The decision on a delivery, made before it is stored. */
+export type Verdict =
+  | { readonly status: 'queued'; readonly reason: string; readonly wanted: readonly Wanted[] }
+  | { readonly status: 'ignored' | 'pong'; readonly reason: string }
+
+/** What the store made of it. */
+export interface Recorded {
+  readonly status: 'queued' | 'ignored' | 'pong' | 'duplicate'
+  readonly reason: string
+  /** Queued by this very request; for a duplicate, those it led to before. */
+  readonly deployments: readonly { readonly id: number; readonly app: string }[]
+}
+
+/** What may be changed of a deployment while it runs. */
+export type DeploymentPatch = Partial<
+  Pick<Deployment, 'branch' | 'base' | 'commit' | 'color' | 'project' | 'plan' | 'inputs' | 'reached' | 'reason'>
+>
+
+export type FinalState = Exclude<State, 'queued' | 'running'>
+
+export interface DeploymentFilter {
+  readonly app?: string
+  readonly states?: readonly State[]
+  /** At most this many, newest first. */
+  readonly limit: number
+  /** Only deployments with a smaller id: where the last page ended. */
+  readonly before?: number
+}
+
+/** What has been deployed for an app to one Compose project; the key of every question about history. */
+export interface ProjectKey {
+  readonly app: string
+  /** The Compose project, color included; the app's name for a `command` app. */
+  readonly project: string
+}
+
+/** One SQLite file. Every method that changes something is durable when it returns, unless it says otherwise. */
+export interface Store extends AsyncDisposable {
+  /**
+   * Keeps a delivery with its decision and queues what is wanted, all in one transaction that is on disk when this resolves;
+   * several calls may share that transaction. A known (hook, id) that led to no deployment is decided again; one that did
+   * queues again those wanted apps whose deployment failed or was cancelled, else it is a duplicate.
+   * A queued deployment of the same app is superseded: its place and its wishes are handed on.
+   * @throws RedhookError STORE_FAILED when it could not be written
+   */
+  record(delivery: Delivery, verdict: Verdict): Promise<Recorded>
+  /** Queues one deployment by hand, superseding as `record` does. */
+  request(wanted: Wanted, now: number): Promise<Deployment>
+  /**
+   * Takes the next deployment whose time has come and whose lane and app are free, in order of place, and counts the attempt:
+   * one statement.
+   */
+  claim(now: number): Deployment | undefined
+  /** When the earliest waiting deployment becomes available; undefined when none waits. */
+  nextAvailableAt(): number | undefined
+  patch(id: number, patch: DeploymentPatch): void
+  /** Steps are bookkeeping: they survive the process at once, and a power cut with the next durable write. */
+  beginStep(id: number, step: StepName, now: number): void
+  endStep(id: number, step: StepName, result: 'done' | 'failed' | 'interrupted', durationMs: number): void
+  finish(id: number, state: FinalState, now: number, end: { reason: string; error?: Failure }): void
+  /** Back to the queue, in its old place: to try again later, or because Redhook stops. */
+  requeue(id: number, end: { availableAt: number; reason: string; countRetry: boolean; countAttempt: boolean }): void
+  /** After a crash: every `running` deployment is queued again, or failed with INTERRUPTED after `maxAttempts`. Returns them as they were. */
+  recover(now: number, maxAttempts: number): Deployment[]
+  /** Cancels queued deployments of apps that are not in the list, and moves the others to their app's lane. */
+  followRegistry(apps: readonly { app: string; lane: string }[], now: number): Deployment[]
+
+  get(id: number): Deployment | undefined
+  list(filter: DeploymentFilter): Deployment[]
+  /** The newest deployment of each app, by app. */
+  latest(): Map<string, Deployment>
+  /** The diff base: the last that succeeded there. */
+  lastSucceeded(key: ProjectKey): Deployment | undefined
+  /** The last that was not skipped, superseded or cancelled before it began, whatever came of it. */
+  lastAttempt(key: ProjectKey, before: number): Deployment | undefined
+  /** Attempts that reached `build` since the last success, without succeeding. */
+  failedSinceSuccess(key: ProjectKey, before: number): Deployment[]
+  /** The project (color included) this app was last deployed to successfully. */
+  lastProject(app: string): Deployment | undefined
+  /** Whether Redhook moved the checkout of this lane to this commit once. */
+  wasSyncedTo(lane: string, commit: string): boolean
+  /** Remembers that it did. */
+  rememberSynced(lane: string, commit: string): void
+  /** A random key, made once for this store: inputs are compared by keyed hash, so that their values are not kept. */
+  inputKey(): Buffer
+  counts(): { queued: number; running: number }
+  /** Removes what `keep` no longer covers, whichever is less; never a diff base or anything unfinished. Returns log files to remove. */
+  sweep(keep: { olderThan: number; perApp: number }): { app: string; id: number }[]
+  /** Writes and throws if it can't. */
+  probe(): void
+}
