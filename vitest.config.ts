@@ -7,7 +7,7 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/{core,config,cli}/**/*.test.ts']),
+      project('unit', ['test/{core,config,cli}/**/*.test.ts'], { testTimeout: 60_000 }),
       project('integration', ['test/{adapters,pipeline,http}/**/*.test.ts'], {
         testTimeout: 30_000,
         hookTimeout: 60_000,

