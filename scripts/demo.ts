@@ -143,7 +143,9 @@ const tell = (...args: string[]): Promise<void> =>
     })
     child.once('error', reject)
     child.once('exit', code =>
-      code === 0 || stop.signal.aborted ? resolve() : reject(new Error(`redhook ${args.join(' ')} ended with ${code}`)),
+      code === 0 && !stop.signal.aborted
+        ? resolve()
+        : reject(new Error(`redhook ${args.join(' ')} ended with ${code}`)),
     )
   })
 
