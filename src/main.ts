@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CliDeps } from './cli/deps.ts'
 import { readConfig } from './cli/place.ts'
 import { run } from './cli/run.ts'
 import { type Env, readEnv } from './config/env.ts'
+import { isInContainer } from './config/in-container.ts'
 import { toFailure } from './core/errors.ts'
 import { openCheckPorts, serveRedhook } from './wire.ts'
 
@@ -31,7 +32,7 @@ const createDeps = (env: Env): CliDeps => {
     env,
     cwd: process.cwd(),
     version,
-    inContainer: existsSync('/.dockerenv'),
+    inContainer: isInContainer(),
     signal: createInterrupt(),
     now: Date.now,
     serve: (options, signal) =>

@@ -85,7 +85,7 @@ export function settleSelf(
   releaseFolder: string,
   { store, clock }: { store: Store; clock: Clock },
 ): void {
-  if (releaseFolder.split('/').includes(commit)) {
+  if (releaseFolder.split('/').some(name => name.split('.')[0] === commit)) {
     store.finish(id, 'succeeded', clock.now(), { reason: `${commit.slice(0, 10)} is live: this Redhook runs it.` })
     return
   }

@@ -10,12 +10,14 @@ export interface BenchApp {
   readonly repository: Repository
   /** The files of a version, beside those of the first. */
   readonly page: (text: string) => Files
+  /** What Redhook is told to build for; by hand, `--build` says so each time. */
+  readonly triggers: readonly string[]
   /** Whether a new version replaces the container. */
   readonly isReplaced: boolean
 }
 
 /** What an app is made of: the files of its first version, for a port. */
-export type Kind = Pick<BenchApp, 'page' | 'isReplaced'> & { readonly files: (port: number) => Files }
+export type Kind = Pick<BenchApp, 'page' | 'triggers' | 'isReplaced'> & { readonly files: (port: number) => Files }
 
 const compose = (port: number, ...lines: string[]): string =>
   [
@@ -37,6 +39,7 @@ export const builtKind = (megabytes: number, ...composeLines: string[]): Kind =>
     'docker-compose.yml': compose(port, ...composeLines),
   }),
   page: text => ({ 'page.txt': text }),
+  triggers: ['page.txt'],
   isReplaced: true,
 })
 
@@ -49,6 +52,7 @@ export const envFileKind: Kind = {
     'docker-compose.yml': compose(port, 'env_file: [page.env]'),
   }),
   page: text => ({ 'page.env': `PAGE=${text}\n` }),
+  triggers: [],
   isReplaced: true,
 }
 
@@ -59,6 +63,7 @@ export const mountedKind: Kind = {
     'docker-compose.yml': compose(port, 'volumes: ["./www:/www:ro"]'),
   }),
   page: text => ({ 'www/index.html': text }),
+  triggers: [],
   isReplaced: false,
 }
 
@@ -67,33 +72,49 @@ export async function createApp(box: Sandbox, name: string, kind: Kind): Promise
   const port = await box.freePort()
   const repository = box.repository(name, { ...kind.files(port), ...kind.page('v0') })
   box.owns(name)
-  return { name, port, repository, page: kind.page, isReplaced: kind.isReplaced }
+  return { name, port, repository, page: kind.page, triggers: kind.triggers, isReplaced: kind.isReplaced }
 }
 
 /** As `docker compose up -d` in the checkout would do it: the project has the folder's name. */
 export const registryOf = (apps: readonly BenchApp[]): Record<string, unknown> =>
   Object.fromEntries(
-    apps.map(({ name, repository }) => [
+    apps.map(({ name, repository, triggers }) => [
       repository.name,
-      { path: repository.checkout, project: name, color: 'none', branch: 'main' },
+      {
+        path: repository.checkout,
+        project: name,
+        color: 'none',
+        branch: 'main',
+        ...(triggers.length > 0 ? { build: { triggers } } : {}),
+      },
     ]),
   )
 
 /** How many megabytes `builtKind` must hash so that a whole `docker compose build` takes about so long on this machine. */
 export async function createCalibration(box: Sandbox): Promise<(wantedMs: number) => number> {
-  const timeBuild = async (megabytes: number) => {
-    const { repository } = await createApp(box, `calibrate-${megabytes}`, builtKind(megabytes))
-    const times = ['a', 'b', 'c'].map(page => {
+  const [few, many] = [1, 400]
+  const [little, much] = [await createTimer(box, few), await createTimer(box, many)]
+  const pairs = Array.from({ length: 3 }, (_, round) => [little.build(`${round}`), much.build(`${round}`)] as const)
+  for (const timer of [little, much]) timer.remove()
+  const [fewMs, manyMs] = [Math.min(...pairs.map(([ms]) => ms)), Math.min(...pairs.map(([, ms]) => ms))]
+  const msPerMegabyte = Math.max((manyMs - fewMs) / (many - few), fastestMsPerMegabyte)
+  return wantedMs => Math.max(few, Math.round(few + (wantedMs - fewMs) / msPerMegabyte))
+}
+
+/** No core hashes faster; noise must not make us think so. */
+const fastestMsPerMegabyte = 0.5
+
+async function createTimer(box: Sandbox, megabytes: number) {
+  const { name, repository } = await createApp(box, `calibrate-${megabytes}`, builtKind(megabytes))
+  const docker = (...args: string[]) =>
+    execFileSync('docker', args, { cwd: repository.checkout, stdio: ['ignore', 'ignore', 'pipe'] })
+  return {
+    build(page: string): number {
       writeFileSync(`${repository.checkout}/page.txt`, `${megabytes} ${page}`)
       const started = performance.now()
-      execFileSync('docker', ['compose', 'build'], { cwd: repository.checkout, stdio: 'ignore' })
+      docker('compose', 'build')
       return performance.now() - started
-    })
-    execFileSync('docker', ['image', 'rm', '-f', `calibrate-${megabytes}-web`], { stdio: 'ignore' })
-    return Math.min(...times)
+    },
+    remove: () => docker('image', 'rm', '-f', `${name}-web`),
   }
-  const [few, many] = [1, 300]
-  const [fewMs, manyMs] = [await timeBuild(few), await timeBuild(many)]
-  const msPerMegabyte = Math.max((manyMs - fewMs) / (many - few), 0.01)
-  return wantedMs => Math.max(few, Math.round(few + (wantedMs - fewMs) / msPerMegabyte))
 }

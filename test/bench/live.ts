@@ -59,7 +59,14 @@ export async function watchStarts(): Promise<Starts> {
   // The subscription is made some milliseconds after the start of the command, and nothing tells when.
   await sleep(500)
   return {
-    next: project => new Promise(resolve => waiting.set(project, resolve)),
+    next: project =>
+      new Promise((resolve, reject) => {
+        const limit = setTimeout(() => reject(new Error(`no container of ${project} started`)), patienceMs)
+        waiting.set(project, () => {
+          clearTimeout(limit)
+          resolve()
+        })
+      }),
     async [Symbol.asyncDispose]() {
       child.kill()
       await once(child, 'exit')

@@ -72,10 +72,11 @@ interface Running {
 function run(folder: string): Running {
   const log = openSync(join(folder, 'log'), 'a')
   const places = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')]
+  // In a network namespace of its own: without a bridge, dockerd removes docker0, which belongs to the machine's engine.
   const child = spawn(
-    'dockerd',
+    'unshare',
     [
-      ...places,
+      ...['--net', 'dockerd', ...places],
       ...['--pidfile', join(folder, 'pid'), '-H', `unix://${folder}/sock`],
       ...['--bridge=none', '--iptables=false', '--ip6tables=false', '--shutdown-timeout=3'],
     ],
