@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { join, relative } from 'node:path'
 import type { App } from '../core/app.ts'
 import { type Deployment, hasReached, type Inputs, type Wishes } from '../core/deployment/deployment.ts'
-import type { PlanFacts } from '../core/plan/plan-deployment.ts'
+import type { ChangedInput, PlanFacts } from '../core/plan/plan-deployment.ts'
 import type { Target } from '../core/target.ts'
 import type { Disk } from './ports/disk.ts'
 import type { Git } from './ports/git.ts'
@@ -67,10 +67,11 @@ export async function gather(request: GatherRequest, { store, git, disk }: Gathe
       .filter(attempt => attempt.id !== deployment?.id || attempt.commit !== tip),
     lastAttemptIsTip,
     running: lastAttemptIsTip ? await request.isRunning() : true,
-    composeFiles: inputs.composeFiles,
+    composeFiles: [...inputs.composeFiles, ...(await composeParts(target, changed ?? [], disk))],
     ...otherComposeFiles(inputs, last?.inputs),
     changedInputs: changedInputs(inputs, last?.inputs, changed ?? [], app.dir),
     ...(marker === undefined ? {} : { marker: { file: app.build.marker, pushed: marker.pushed } }),
+    overruled: last?.plan?.overruled ?? [],
     missingImages: mayLackImages(inputs, last, changed) ? await request.missingImages() : [],
     wishes: deployment?.wishes ?? noWishes,
     triggers: app.build.triggers,
@@ -104,14 +105,33 @@ const interrupted = (deployment: Deployment | undefined): Deployment[] =>
   deployment !== undefined && hasReached(deployment.reached, 'build') ? [deployment] : []
 
 const envName = '.env'
+/** Not a file: the app's `environment`, as the registry has it. */
+const registryEnvironment = 'environment'
 
 async function readInputs(app: App, target: Target | undefined, disk: Disk, key: Buffer): Promise<Inputs> {
   const hashes: Record<string, string> = {}
   for (const file of [...(target ? [envName] : []), ...app.watch]) {
     const content = await disk.read(join(app.path, app.dir, file))
-    if (content !== undefined) hashes[file] = createHmac('sha256', key).update(content).digest('base64url')
+    if (content !== undefined) hashes[file] = keyedHash(key, content)
   }
+  const variables = Object.entries(app.environment).sort(([a], [b]) => (a < b ? -1 : 1))
+  if (variables.length > 0) hashes[registryEnvironment] = keyedHash(key, JSON.stringify(variables))
   return { hashes, composeFiles: (target?.files ?? []).map(file => relative(app.path, file)) }
+}
+
+const keyedHash = (key: Buffer, content: Buffer | string): string =>
+  createHmac('sha256', key).update(content).digest('base64url')
+
+/**
+ * Changed files that may be a part of the Compose model without being named as one: YAML files, where a Compose file takes in others
+ * (`include`, `extends`).
+ */
+async function composeParts(target: Target | undefined, changed: readonly string[], disk: Disk): Promise<string[]> {
+  const candidates = changed.filter(path => /\.ya?ml$/.test(path))
+  if (candidates.length === 0) return []
+  const texts = await Promise.all((target?.files ?? []).map(file => disk.read(file)))
+  const takesIn = texts.some(text => /^\s*["']?(include|extends)["']?\s*:/m.test(text?.toString('utf8') ?? ''))
+  return takesIn ? candidates : []
 }
 
 /** Untracked inputs that differ from those of the last good deployment. What git tracks is the diff's business. */
@@ -125,8 +145,13 @@ function changedInputs(
   const names = new Set([...Object.keys(now.hashes), ...Object.keys(then.hashes)])
   return [...names]
     .filter(file => now.hashes[file] !== then.hashes[file] && !changed.includes(join(dir, file)))
-    .map(file => ({ file, kind: file === envName ? 'env' : 'watch' }))
+    .map(file => ({ file, kind: inputKinds.get(file) ?? 'watch' }))
 }
+
+const inputKinds = new Map<string, ChangedInput['kind']>([
+  [envName, 'env'],
+  [registryEnvironment, 'environment'],
+])
 
 function otherComposeFiles(now: Inputs, then: Inputs | undefined): Pick<PlanFacts, 'otherComposeFiles'> {
   if (then === undefined || then.composeFiles.join('\n') === now.composeFiles.join('\n')) return {}

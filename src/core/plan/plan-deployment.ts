@@ -2,6 +2,12 @@ import type { Wishes } from '../deployment/deployment.ts'
 import { createGlobs } from './globs.ts'
 import { changedCap, type Plan, type Reason } from './plan.ts'
 
+/** An input that git does not see: `.env`, a watched file, or the app's `environment` in the registry. */
+export interface ChangedInput {
+  readonly file: string
+  readonly kind: 'env' | 'watch' | 'environment'
+}
+
 /** Everything the plan is made of. Paths are relative to the repository's root. */
 export interface PlanFacts {
   readonly tip: string
@@ -21,9 +27,11 @@ export interface PlanFacts {
   /** The files picked last time, when they differ from `composeFiles`. */
   readonly otherComposeFiles?: readonly string[]
   /** Files git does not track whose content differs from the last good deployment. */
-  readonly changedInputs: readonly { readonly file: string; readonly kind: 'env' | 'watch' }[]
+  readonly changedInputs: readonly ChangedInput[]
   /** A marker that asks for a full build: put there by an operator, or pushed. */
   readonly marker?: { readonly file: string; readonly pushed: boolean }
+  /** What the last good deployment should have built, had nobody overruled it. */
+  readonly overruled: readonly Reason[]
   /** Images of services that are built here and are not there. */
   readonly missingImages: readonly string[]
   readonly wishes: Wishes
@@ -49,10 +57,20 @@ export function planDeployment(facts: PlanFacts): Plan {
     changed: changed.slice(0, changedCap),
     changedTotal: changed.length,
   })
-  if (facts.wishes.build === false) return plan('up', [said('request', 'asked for, without building')])
+  if (facts.wishes.build === false) return overrule(plan('up', [withoutBuilding]), builds)
   if (builds.length > 0) return plan('build', builds)
   const [action, reason] = withoutBuild(facts)
   return plan(action, [reason])
+}
+
+const withoutBuilding: Reason = { rule: 'request', text: 'asked for, without building' }
+
+/** Nothing that should have been built is forgotten because somebody wanted it now and unbuilt. */
+function overrule(plan: Plan, builds: readonly Reason[]): Plan {
+  const [first] = builds
+  if (first === undefined) return plan
+  const warning = `Not built, as asked, though ${first.text}. The next deployment builds.`
+  return { ...plan, overruled: builds, warnings: [...plan.warnings, warning] }
 }
 
 const said = (rule: Reason['rule'], text: string, evidence?: string): Reason =>
@@ -69,6 +87,7 @@ function buildReasons(facts: PlanFacts): Reason[] {
     ...inputReasons(facts),
     ...triggerReasons(facts),
     ...markerReasons(facts),
+    ...facts.overruled.map(({ text, evidence }) => said('overruled', `not built last time, though ${text}`, evidence)),
     ...facts.missingImages.map(image => said('image-missing', `the image ${image} is not there`, image)),
   ]
 }
@@ -103,11 +122,18 @@ function composeReasons({ changed = [], composeFiles, otherComposeFiles }: PlanF
 }
 
 const inputReasons = ({ changedInputs }: PlanFacts): Reason[] =>
-  changedInputs.map(({ file, kind }) =>
-    kind === 'env'
-      ? said('env-changed', `${file} on the server changed`, file)
-      : said('watch-changed', `${file}, which is watched, changed`, file),
-  )
+  changedInputs.map(({ file, kind }) => {
+    switch (kind) {
+      case 'env':
+        return said('env-changed', `${file} on the server changed`, file)
+      case 'watch':
+        return said('watch-changed', `${file}, which is watched, changed`, file)
+      case 'environment':
+        return said('environment-changed', `the app's environment in the registry changed`)
+      default:
+        return kind satisfies never
+    }
+  })
 
 function triggerReasons({ changed = [], triggers, ignore }: PlanFacts): Reason[] {
   const trigger = createGlobs(triggers)

@@ -3,6 +3,8 @@ export interface Plan {
   /** `skip`: no Compose command at all. `up`: `up -d` without building. `build`: build every buildable service, then `up -d`. */
   readonly action: 'skip' | 'up' | 'build'
   readonly reasons: readonly Reason[]
+  /** Reasons to build that somebody overruled: the next deployment that may build has them, too. */
+  readonly overruled?: readonly Reason[]
   /** What a person should know though it changed nothing. */
   readonly warnings: readonly string[]
   /** The diff base, the commit last deployed successfully to this project. */
@@ -24,6 +26,8 @@ export interface Reason {
     | 'compose-pick'
     | 'env-changed'
     | 'watch-changed'
+    | 'environment-changed'
+    | 'overruled'
     | 'trigger'
     | 'marker'
     | 'image-missing'

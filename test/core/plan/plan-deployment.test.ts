@@ -15,6 +15,7 @@ const usual: PlanFacts = {
   running: true,
   composeFiles: ['docker-compose.prod.yml'],
   changedInputs: [],
+  overruled: [],
   missingImages: [],
   wishes: {},
   triggers: ['Dockerfile*', 'package.json', '.env', 'shared/**'],
@@ -162,7 +163,22 @@ warning: redshop keeps running. This stops it: docker compose -p redshop down`,
   {
     title: 'a wish not to build is obeyed',
     facts: { ...usual, changed: ['Dockerfile'], wishes: { build: false, always: true } },
-    plan: 'up: asked for, without building',
+    plan: `up: asked for, without building
+warning: Not built, as asked, though Dockerfile matches the trigger Dockerfile*. The next deployment builds.`,
+  },
+  {
+    title: 'what somebody overruled is built by the next deployment',
+    facts: {
+      ...usual,
+      changed: ['a.txt'],
+      overruled: [{ rule: 'trigger', text: 'Dockerfile matches the trigger Dockerfile*' }],
+    },
+    plan: 'build: not built last time, though Dockerfile matches the trigger Dockerfile*',
+  },
+  {
+    title: 'a changed environment in the registry builds, since a build argument may come from it',
+    facts: { ...usual, changedInputs: [{ file: 'environment', kind: 'environment' }] },
+    plan: "build: the app's environment in the registry changed",
   },
   {
     title: 'a command app runs for any change',
