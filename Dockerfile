@@ -4,16 +4,15 @@ ARG BASE_IMAGE=node:26-trixie-slim
 
 FROM ${BASE_IMAGE} AS build
 WORKDIR /build
-# Node comes with the base image; the npm package `node` (an optional dependency) is left out.
 COPY package.json package-lock.json ./
+# Node comes with the base image: without its install script the npm package `node` brings none of its own.
 # A proxy or a mirror with a certificate of its own: docker build --secret id=ca,src=/path/to/ca.pem
 RUN --mount=type=secret,id=ca --mount=type=cache,target=/root/.npm \
     if [ -s /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi; \
-    npm ci --omit=optional --no-update-notifier
+    npm ci --ignore-scripts --no-update-notifier
 COPY tsconfig.json ./
-COPY config ./config
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --omit=optional --no-update-notifier
+RUN npm run build
 
 FROM ${BASE_IMAGE}
 ENV NODE_ENV=production
@@ -29,7 +28,7 @@ RUN if ! getent group "$GID" >/dev/null; then groupadd --gid "$GID" redhook; fi 
     && if ! getent passwd "$UID" >/dev/null; then useradd --uid "$UID" --gid "$GID" --create-home redhook; fi \
     && install -d -o "$UID" -g "$GID" -m 0750 /var/lib/redhook
 WORKDIR /opt/redhook
-COPY --from=build /build/node_modules ./node_modules
+# One file holds Redhook and every library it needs.
 COPY --from=build /build/dist ./dist
 COPY package.json ./
 COPY bin ./bin

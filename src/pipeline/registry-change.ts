@@ -36,7 +36,8 @@ function tellLeft(
   { store, log }: { store: Pick<Store, 'lastProject'>; log: Log },
 ): void {
   const heir = apps.find(({ lane, dir }) => lane === left.lane && dir === left.dir)
-  const project = left.command === undefined ? store.lastProject(left.name)?.project : undefined
+  const isCompose = left.command === undefined && left.self === undefined
+  const project = isCompose ? store.lastProject(left.name)?.project : undefined
   const remedy = project === undefined ? {} : { project, takeDown: `docker compose -p ${project} down` }
   if (heir)
     log.warn(

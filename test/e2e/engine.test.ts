@@ -41,7 +41,10 @@ describe('a Docker engine that goes away', () => {
     return body.deployments?.[0]?.id ?? 0
   }
   const waitsForEngine = (id: number) =>
-    server.until(id, ({ status, reason = '' }) => status === 'queued' && reason.includes('The Docker engine does not answer'))
+    server.until(
+      id,
+      ({ status, reason = '' }) => status === 'queued' && reason.includes('The Docker engine does not answer'),
+    )
 
   it('restarted in the middle of a build: the deployment is tried again and becomes live', async () => {
     const id = await push('v2', 3)

@@ -36,11 +36,7 @@ async function askForEverything(box: Sandbox, server: Server, { apps, ids }: Ask
   for (const path of [...pages, ...ids.flatMap(id => [`/api/v1/deployments/${id}`, `/api/v1/deployments/${id}/log`])])
     texts.push(await (await server.api(path)).text())
   const asked = ['status', 'history', 'check'].flatMap(name => [[name], [name, '--json']])
-  for (const words of [
-    ...asked,
-    ...ids.map(id => ['logs', String(id)]),
-    ...apps.map(app => ['plan', app]),
-  ]) {
+  for (const words of [...asked, ...ids.map(id => ['logs', String(id)]), ...apps.map(app => ['plan', app])]) {
     const { stdout, stderr } = await box.cli(words)
     texts.push(stdout, stderr)
   }

@@ -46,7 +46,8 @@ const exitOf = ({ process: child }: Server) =>
     ? child.exitCode
     : new Promise(resolve => child.once('exit', resolve))
 
-const versionOf = async (server: Server) => ((await (await fetch(`${server.url}/v1/status`)).json()) as { version: string }).version
+const versionOf = async (server: Server) =>
+  ((await (await fetch(`${server.url}/v1/status`)).json()) as { version: string }).version
 
 async function push(server: Server, { repository }: Own, files: Files): Promise<number> {
   const { status, body } = await server.deliver(repository, { after: repository.push(files) })
@@ -65,7 +66,10 @@ describe.concurrent("a push to Redhook's own repository", () => {
 
     const asked = await server.api('/api/v1/apps/redhook-self/deployments', { method: 'POST', body: '{}' })
     const { id } = (await asked.json()) as { id: number }
-    expect(await server.settled(id)).toMatchObject({ status: 'skipped', reason: expect.stringContaining('self is skip') })
+    expect(await server.settled(id)).toMatchObject({
+      status: 'skipped',
+      reason: expect.stringContaining('self is skip'),
+    })
   })
 
   it('is refused where nothing would start the new version', async () => {

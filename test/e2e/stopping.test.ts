@@ -21,19 +21,17 @@ async function takes(server: Server, { repository }: LiveApp): Promise<boolean> 
 }
 
 describe.concurrent('asked to stop', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s while idle ends it within two seconds, with exit code 0',
-    async signal => {
-      await using box = await openSandbox()
-      const repository = box.repository('shop', { 'page.txt': 'v1' })
-      box.registry({ 'acme/shop': { path: repository.checkout, project: 'shop', command: [['true']] } })
-      const server = await box.start()
-      await server.deploy(repository, {})
-      const startedAt = performance.now()
-      expect(await server.stop(signal)).toBe(0)
-      expect(performance.now() - startedAt).toBeLessThan(2_000)
-    },
-  )
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s while idle ends it at once, with exit code 0', async signal => {
+    await using box = await openSandbox()
+    const repository = box.repository('shop', { 'page.txt': 'v1' })
+    box.registry({ 'acme/shop': { path: repository.checkout, project: 'shop', command: [['true']] } })
+    const server = await box.start()
+    await server.deploy(repository, {})
+    const startedAt = performance.now()
+    expect(await server.stop(signal)).toBe(0)
+    // Half a second where the machine has nothing else to do; far from the 20 s that a running step may take.
+    expect(performance.now() - startedAt).toBeLessThan(8_000)
+  })
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
     '%s during a build: the build ends, the rest waits for the next start',

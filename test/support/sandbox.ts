@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
-import { createHmac, randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { stringify } from 'yaml'
+import { type Client, createClient } from './client.ts'
 import { buildTestImage } from './docker-images.ts'
 import { findLeaks } from './leaks.ts'
 import { descendantsOf } from './process-tree.ts'
@@ -58,6 +59,8 @@ export interface Sandbox extends AsyncDisposable {
   registry(repos: Record<string, unknown>, server?: Record<string, unknown>): void
   /** Starts `redhook serve`, or another program in its place, and waits until it listens. */
   start(options?: { env?: Record<string, string>; args?: string[]; program?: string }): Promise<Server>
+  /** Speaks to a Redhook that runs elsewhere, with this sandbox's secret and token. */
+  connect(url: string, output: () => string): Client
   /** Runs the command line to its end; what it says is looked at for secrets like everything else. */
   cli(args: readonly string[], options?: { env?: Record<string, string> }): Promise<Ended>
   /** Compose projects to take down at the end. */
@@ -147,6 +150,7 @@ export async function openSandbox(): Promise<Sandbox> {
       owns(`red${unique}`, `blue${unique}`)
       return unique
     },
+    connect: (url, output) => createClient({ url, secret, token, seen, output }),
     async cli(args, { env = {} } = {}) {
       const ended = await runCli(args, folder, { ...environmentOf({ folder, secret, token }), ...env })
       seen.push(ended.stdout, ended.stderr)
@@ -254,9 +258,6 @@ export function writeFiles(folder: string, files: Files): void {
   }
 }
 
-/** A connection of its own: one that was kept may have been closed while a test waited for git. */
-const once = { connection: 'close' }
-
 interface StartOptions {
   readonly folder: string
   readonly secret: string
@@ -301,76 +302,17 @@ async function startServer({
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...environmentOf({ folder, secret, token }), ...env },
   })
+  const { pid = 0 } = child
   let output = ''
   child.stdout?.on('data', chunk => (output += chunk))
   child.stderr?.on('data', chunk => (output += chunk))
   const exited = new Promise<number | null>(resolve => child.once('exit', code => resolve(code)))
   const url = await waitForUrl(child, () => output)
-  const api: Server['api'] = async (path, init) => {
-    const response = await fetch(`${url}${path}`, {
-      ...init,
-      headers: { ...once, authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init?.headers },
-    })
-    const text = await response.text()
-    seen.push(text)
-    return new Response(text, { status: response.status, headers: response.headers })
-  }
-  const deployment = async (id: number) => (await (await api(`/api/v1/deployments/${id}`)).json()) as DeploymentJson
-  const server: Server = {
-    url,
-    pid: child.pid ?? 0,
+  return {
+    ...createClient({ url, secret, token, seen, output: () => output }),
+    pid,
     process: child,
     output: () => output,
-    api,
-    deployment,
-    async deployments(app) {
-      const query = app === undefined ? '' : `&app=${app}`
-      const { deployments } = (await (await api(`/api/v1/deployments?limit=100${query}`)).json()) as {
-        deployments: DeploymentJson[]
-      }
-      return deployments
-    },
-    async deliver(
-      repository,
-      { branch = 'main', after = repository.git('rev-parse', 'HEAD'), id = randomUUID() } = {},
-    ) {
-      const body = JSON.stringify({
-        ref: `refs/heads/${branch}`,
-        before: '0'.repeat(40),
-        after,
-        repository: { id: 1, name: repository.name.split('/')[1], full_name: repository.name },
-        pusher: { name: 'ada' },
-      })
-      const response = await fetch(`${url}/webhook`, {
-        method: 'POST',
-        body,
-        headers: {
-          ...once,
-          'content-type': 'application/json',
-          'x-github-event': 'push',
-          'x-github-delivery': id,
-          'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
-        },
-      })
-      const text = await response.text()
-      seen.push(text)
-      if (!text.startsWith('{')) throw new Error(`the push was answered ${response.status} ${JSON.stringify(text)}`)
-      return { status: response.status, body: JSON.parse(text) as Delivered }
-    },
-    async until(id, holds, timeoutMs = 90_000) {
-      const end = Date.now() + timeoutMs
-      for (;;) {
-        const now = await deployment(id)
-        if (holds(now)) return now
-        if (Date.now() > end)
-          throw new Error(`deployment ${id} is still ${JSON.stringify(now, undefined, 2)}\n${output}`)
-        await sleep(50)
-      }
-    },
-    async log(id) {
-      const lines = (await (await api(`/api/v1/deployments/${id}/log`)).text()).split('\n').filter(Boolean)
-      return lines.map(line => (JSON.parse(line) as { text: string }).text).join('\n')
-    },
     async says(text, timeoutMs = 30_000) {
       const end = Date.now() + timeoutMs
       while (!(typeof text === 'string' ? output.includes(text) : text.test(output))) {
@@ -378,24 +320,14 @@ async function startServer({
         await sleep(20)
       }
     },
-    settled: (id, timeoutMs) =>
-      server.until(id, ({ status }) => status !== 'queued' && status !== 'running', timeoutMs),
-    async deploy(repository, files, options = {}) {
-      const after = repository.push(files, options)
-      const { body } = await server.deliver(repository, { after, ...options })
-      const [first] = body.deployments ?? []
-      if (!first) throw new Error(`not queued: ${JSON.stringify(body)}`)
-      return server.settled(first.id)
-    },
     async stop(signal = 'SIGTERM', { tree = false } = {}) {
       if (child.exitCode === null && child.signalCode === null) {
-        if (tree) killTree(server.pid, signal)
+        if (tree) killTree(pid, signal)
         else child.kill(signal)
       }
       return exited
     },
   }
-  return server
 }
 
 async function waitForUrl(child: ChildProcess, output: () => string): Promise<string> {

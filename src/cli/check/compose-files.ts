@@ -4,7 +4,7 @@ import { type CheckContext, type Finding, failed, ok } from './finding.ts'
 
 /** The Compose file and the color of every app that is checked out can be told. */
 export async function checkComposeFiles(context: CheckContext): Promise<Finding[]> {
-  const apps = context.config.apps.filter(({ command }) => command === undefined)
+  const apps = context.config.apps.filter(({ command, self }) => command === undefined && self === undefined)
   const findings = await Promise.all(apps.map(app => checkApp(app, context)))
   return findings.filter(finding => finding !== undefined)
 }

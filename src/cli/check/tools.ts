@@ -6,7 +6,7 @@ const timeoutMs = 15_000
 
 /** Programs that deployments need: there, new enough, and with an engine that answers. */
 export async function checkTools(context: CheckContext): Promise<Finding[]> {
-  const usesCompose = context.config.apps.some(({ command }) => command === undefined)
+  const usesCompose = context.config.apps.some(({ command, self }) => command === undefined && self === undefined)
   return Promise.all([
     checkGit(context),
     checkSsh(context),

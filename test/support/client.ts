@@ -1,0 +1,100 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Delivered, DeploymentJson, Server } from './sandbox.ts'
+
+/** A connection of its own: one that was kept may have been closed while a test waited for git. */
+const once = { connection: 'close' }
+
+/** What can be asked of a Redhook over HTTP, wherever it runs. */
+export type Client = Pick<
+  Server,
+  'url' | 'output' | 'api' | 'deliver' | 'deployment' | 'deployments' | 'settled' | 'until' | 'log' | 'deploy'
+>
+
+export interface ClientOptions {
+  readonly url: string
+  readonly secret: string
+  readonly token: string
+  /** Every answer goes here, to be looked at for secrets. */
+  readonly seen: string[]
+  /** What Redhook printed so far, for the message of a failure. */
+  output(): string
+}
+
+/** Speaks to a Redhook as GitHub does, and as its operator does. */
+export function createClient({ url, secret, token, seen, output }: ClientOptions): Client {
+  const api: Server['api'] = async (path, init) => {
+    const response = await fetch(`${url}${path}`, {
+      ...init,
+      headers: { ...once, authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init?.headers },
+    })
+    const text = await response.text()
+    seen.push(text)
+    return new Response(text, { status: response.status, headers: response.headers })
+  }
+  const deployment = async (id: number) => (await (await api(`/api/v1/deployments/${id}`)).json()) as DeploymentJson
+  const client: Client = {
+    url,
+    output,
+    api,
+    deployment,
+    async deployments(app) {
+      const query = app === undefined ? '' : `&app=${app}`
+      const { deployments } = (await (await api(`/api/v1/deployments?limit=100${query}`)).json()) as {
+        deployments: DeploymentJson[]
+      }
+      return deployments
+    },
+    async deliver(
+      repository,
+      { branch = 'main', after = repository.git('rev-parse', 'HEAD'), id = randomUUID() } = {},
+    ) {
+      const body = JSON.stringify({
+        ref: `refs/heads/${branch}`,
+        before: '0'.repeat(40),
+        after,
+        repository: { id: 1, name: repository.name.split('/')[1], full_name: repository.name },
+        pusher: { name: 'ada' },
+      })
+      const response = await fetch(`${url}/webhook`, {
+        method: 'POST',
+        body,
+        headers: {
+          ...once,
+          'content-type': 'application/json',
+          'x-github-event': 'push',
+          'x-github-delivery': id,
+          'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+        },
+      })
+      const text = await response.text()
+      seen.push(text)
+      if (!text.startsWith('{')) throw new Error(`the push was answered ${response.status} ${JSON.stringify(text)}`)
+      return { status: response.status, body: JSON.parse(text) as Delivered }
+    },
+    async until(id, holds, timeoutMs = 90_000) {
+      const end = Date.now() + timeoutMs
+      for (;;) {
+        const now = await deployment(id)
+        if (holds(now)) return now
+        if (Date.now() > end)
+          throw new Error(`deployment ${id} is still ${JSON.stringify(now, undefined, 2)}\n${output()}`)
+        await sleep(50)
+      }
+    },
+    async log(id) {
+      const lines = (await (await api(`/api/v1/deployments/${id}/log`)).text()).split('\n').filter(Boolean)
+      return lines.map(line => (JSON.parse(line) as { text: string }).text).join('\n')
+    },
+    settled: (id, timeoutMs) =>
+      client.until(id, ({ status }) => status !== 'queued' && status !== 'running', timeoutMs),
+    async deploy(repository, files, options = {}) {
+      const after = repository.push(files, options)
+      const { body } = await client.deliver(repository, { after, ...options })
+      const [first] = body.deployments ?? []
+      if (!first) throw new Error(`not queued: ${JSON.stringify(body)}`)
+      return client.settled(first.id)
+    },
+  }
+  return client
+}
