@@ -11,7 +11,7 @@ bash scripts/setup-engine.sh || engine=$?
 report=$(mktemp)
 projects=(--project unit --project integration)
 [ "$engine" = 0 ] && projects+=(--project docker --project e2e)
-npx vitest run "${projects[@]}" --reporter=default --reporter=json --outputFile.json="$report" "$@"
+npx vitest run --config config/tools/vitest.config.ts "${projects[@]}" --reporter=default --reporter=json --outputFile.json="$report" "$@"
 status=$?
 
 node -e '

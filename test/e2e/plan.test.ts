@@ -107,9 +107,10 @@ describe.concurrent('the plan', () => {
     expect(await served(app.port)).toBe('v1')
     const built = await app.request('--build')
     expect(built).toMatchObject({ status: 'succeeded', plan: { action: 'build' } })
-    expect(rulesOf(built), 'the marker was not answered by the deployment that built nothing').toEqual([
+    expect(rulesOf(built), 'neither marker nor trigger was answered by the deployment that built nothing').toEqual([
       'request',
       'marker',
+      'overruled',
     ])
     await app.serves('v2')
   })

@@ -70,7 +70,9 @@ function overrule(plan: Plan, builds: readonly Reason[]): Plan {
   const [first] = builds
   if (first === undefined) return plan
   const warning = `Not built, as asked, though ${first.text}. The next deployment builds.`
-  return { ...plan, overruled: builds, warnings: [...plan.warnings, warning] }
+  // These two stay true by themselves.
+  const overruled = builds.filter(({ rule }) => rule !== 'marker' && rule !== 'image-missing')
+  return { ...plan, overruled, warnings: [...plan.warnings, warning] }
 }
 
 const said = (rule: Reason['rule'], text: string, evidence?: string): Reason =>
