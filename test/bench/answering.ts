@@ -99,7 +99,8 @@ function expectRecorded(dataDir: string, atLeast: number): void {
 async function startRedhook() {
   const dataDir = mkdtempSync(join(tmpdir(), 'redhook-bench-'))
   const script = join(import.meta.dirname, 'answering-server.ts')
-  const options = process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []
+  // As bin/redhook starts it.
+  const options = (process.env.BENCH_NODE_OPTIONS ?? '--max-semi-space-size=16').split(' ')
   const child = spawn(process.execPath, [...options, script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   return {

@@ -23,6 +23,8 @@ interface Case {
   readonly kind: Kind
   readonly line: string
   readonly rounds: number
+  /** In so many of them the peer takes its turn. */
+  readonly peerRounds: number
   /** How long our way may take, given the other's. */
   readonly goal: { readonly words: string; isMet(oursMs: number, handMs: number): boolean }
 }
@@ -54,6 +56,7 @@ const casesFor = (megabytes: (wantedMs: number) => number): Case[] => [
     kind: builtKind(megabytes(700)),
     line: build,
     rounds: 12,
+    peerRounds: 5,
     goal: ratio(1.25),
   },
   {
@@ -62,6 +65,7 @@ const casesFor = (megabytes: (wantedMs: number) => number): Case[] => [
     kind: envFileKind,
     line: up,
     rounds: 14,
+    peerRounds: 5,
     goal: more(80),
   },
   {
@@ -70,6 +74,7 @@ const casesFor = (megabytes: (wantedMs: number) => number): Case[] => [
     kind: mountedKind,
     line: up,
     rounds: 10,
+    peerRounds: 5,
     goal: more(80),
   },
   {
@@ -78,6 +83,7 @@ const casesFor = (megabytes: (wantedMs: number) => number): Case[] => [
     kind: builtKind(megabytes(10_000)),
     line: build,
     rounds: 4,
+    peerRounds: 1,
     goal: ratio(1.03),
   },
 ]
@@ -103,7 +109,12 @@ export async function benchPush(only?: string): Promise<Part> {
   return { title: 'Push to live', goals: rows.map(([one, found]) => judge(one, found)), body: describe(rows) }
 }
 
-async function runCase(stage: Stage, app: BenchApp, peer: Peer, { name, title, line, rounds }: Case): Promise<Found> {
+async function runCase(
+  stage: Stage,
+  app: BenchApp,
+  peer: Peer,
+  { name, title, line, rounds, peerRounds }: Case,
+): Promise<Found> {
   progress(`push: ${title}, ${rounds} rounds`)
   const byPeer = () => timeToLive(stage, [app], pushVersion([app]), () => peer.run(name))
   // Warm-up: everything exists, and the one that comes first has no cold caches to pay for.
@@ -115,7 +126,7 @@ async function runCase(stage: Stage, app: BenchApp, peer: Peer, { name, title, l
   const ours: { liveMs: number; deployment: DeploymentJson }[] = []
   for (let round = 0; round < rounds; round += 1) {
     hand.push(await liveByHand(stage, app, line))
-    if (round * 2 < rounds) peers.push(await byPeer())
+    if (round < peerRounds) peers.push(await byPeer())
     const { liveMs, deployments } = await liveByRedhook(stage, [app])
     for (const deployment of deployments) ours.push({ liveMs, deployment })
   }

@@ -18,7 +18,7 @@ export interface Serving extends AsyncDisposable {
 }
 
 /** Starts the built program with the sandbox's registry on a port, and asks until it answers. */
-export async function serve(box: Sandbox, port: number): Promise<Serving> {
+export async function serve(box: Sandbox, port: number, nodeOptions = ''): Promise<Serving> {
   const started = performance.now()
   const child = spawn(program, ['serve', '--data', box.path('data'), '--port', String(port)], {
     cwd: box.folder,
@@ -28,6 +28,7 @@ export async function serve(box: Sandbox, port: number): Promise<Serving> {
       HOME: box.folder,
       GITHUB_WEBHOOK_SECRET: testSecret,
       REDHOOK_CONFIG: box.path('config/redhook.yml'),
+      NODE_OPTIONS: nodeOptions,
     },
   })
   while (!(await isHealthy(port))) {

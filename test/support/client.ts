@@ -32,7 +32,13 @@ export function createClient({ url, secret, token, seen, output }: ClientOptions
     seen.push(text)
     return new Response(text, { status: response.status, headers: response.headers })
   }
-  const deployment = async (id: number) => (await (await api(`/api/v1/deployments/${id}`)).json()) as DeploymentJson
+  const ask = async <Answer>(path: string): Promise<Answer> => {
+    const response = await api(path)
+    const text = await response.text()
+    if (!text.startsWith('{')) throw new Error(`${path} was answered ${response.status} ${JSON.stringify(text)}`)
+    return JSON.parse(text) as Answer
+  }
+  const deployment = (id: number) => ask<DeploymentJson>(`/api/v1/deployments/${id}`)
   const client: Client = {
     url,
     output,
@@ -40,9 +46,7 @@ export function createClient({ url, secret, token, seen, output }: ClientOptions
     deployment,
     async deployments(app) {
       const query = app === undefined ? '' : `&app=${app}`
-      const { deployments } = (await (await api(`/api/v1/deployments?limit=100${query}`)).json()) as {
-        deployments: DeploymentJson[]
-      }
+      const { deployments } = await ask<{ deployments: DeploymentJson[] }>(`/api/v1/deployments?limit=100${query}`)
       return deployments
     },
     async deliver(

@@ -340,14 +340,22 @@ async function waitForUrl(child: ChildProcess, output: () => string): Promise<st
   throw new Error(`Redhook did not start:\n${output()}`)
 }
 
-/** Signals a process and everything below it, whatever group it is in; the process first, so that it sees no child end. */
+/**
+ * Signals a process and everything below it, whatever group it is in; the process first, so that it sees no child end. It is held
+ * meanwhile, since a child that it starts while we look would get away.
+ */
 export function killTree(pid: number, signal: NodeJS.Signals): void {
-  for (const member of [pid, ...descendantsOf(pid).map(child => child.pid)]) {
-    try {
-      process.kill(member, signal)
-    } catch {
-      // It was gone already.
-    }
+  tryToSignal(pid, 'SIGSTOP')
+  const below = descendantsOf(pid)
+  for (const member of [pid, ...below.map(child => child.pid)]) tryToSignal(member, signal)
+  tryToSignal(pid, 'SIGCONT')
+}
+
+function tryToSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It was gone already.
   }
 }
 
