@@ -76,7 +76,7 @@ export function createClient({ url, secret, token, seen, output }: ClientOptions
       if (!text.startsWith('{')) throw new Error(`the push was answered ${response.status} ${JSON.stringify(text)}`)
       return { status: response.status, body: JSON.parse(text) as Delivered }
     },
-    async until(id, holds, timeoutMs = 90_000) {
+    async until(id, holds, timeoutMs = 240_000) {
       const end = Date.now() + timeoutMs
       for (;;) {
         const now = await deployment(id)

@@ -376,7 +376,7 @@ export async function served(port: number, path = '/'): Promise<string> {
 }
 
 /** Asks until the port answers this text. */
-export async function serves(port: number, text: string, timeoutMs = 15_000): Promise<void> {
+export async function serves(port: number, text: string, timeoutMs = 60_000): Promise<void> {
   const end = Date.now() + timeoutMs
   let last = ''
   while (Date.now() < end) {
