@@ -27,7 +27,7 @@ export default defineConfig({
       project('e2e', ['test/e2e/**/*.test.ts'], {
         testTimeout: minutes(5),
         hookTimeout: minutes(5),
-        maxWorkers: 4,
+        maxWorkers: 3,
         ...alone(2),
       }),
     ],

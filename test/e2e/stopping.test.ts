@@ -30,7 +30,7 @@ describe.concurrent('asked to stop', () => {
     const startedAt = performance.now()
     expect(await server.stop(signal)).toBe(0)
     // Half a second where the machine has nothing else to do; far from the 20 s that a running step may take.
-    expect(performance.now() - startedAt).toBeLessThan(8_000)
+    expect(performance.now() - startedAt).toBeLessThan(15_000)
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
@@ -39,7 +39,7 @@ describe.concurrent('asked to stop', () => {
       await using live = await openLiveApp()
       const { server, box, port, project } = live
       const old = containersOf(project)
-      const id = await buildFor(live, 4, 'v2')
+      const id = await buildFor(live, 10, 'v2')
       const exit = server.stop(signal)
       await sleep(300)
       expect(await takes(server, live)).toBe(false)
@@ -57,7 +57,7 @@ describe.concurrent('asked to stop', () => {
   it('a push that waits is still there after the next start, and overtakes the one that was interrupted', async () => {
     await using live = await openLiveApp()
     const { server, box, repository, port } = live
-    const id = await buildFor(live, 2, 'v2')
+    const id = await buildFor(live, 8, 'v2')
     const { body } = await server.deliver(repository, { after: repository.push({ 'page.txt': 'v3' }) })
     const newest = body.deployments?.[0]?.id ?? 0
     expect(await server.stop()).toBe(0)
@@ -74,7 +74,7 @@ describe.concurrent('asked to stop', () => {
     const id = await buildFor(live, 100, 'v2')
     const startedAt = performance.now()
     expect(await server.stop()).toBe(0)
-    expect(performance.now() - startedAt).toBeLessThan(35_000)
+    expect(performance.now() - startedAt).toBeLessThan(60_000)
 
     // What is pushed meanwhile is what the next start finds at the tip.
     repository.push({ Dockerfile: dockerfile() })

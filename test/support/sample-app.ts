@@ -16,7 +16,7 @@ export const composeFile = (port: number | string, web = ''): string => `service
     init: true
     stop_grace_period: 1s
     ports: ["127.0.0.1:${port}:8080"]
-    healthcheck: { test: ["CMD", "wget", "-q", "-O", "-", "http://127.0.0.1:8080/"], interval: 1s, timeout: 2s, retries: 30 }
+    healthcheck: { test: ["CMD", "wget", "-q", "-O", "-", "http://127.0.0.1:8080/"], interval: 1s, timeout: 10s, retries: 30 }
 ${web}`
 
 /** A Compose file with one `web` service without a healthcheck, with further keys, or others in place of these. */

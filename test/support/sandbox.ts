@@ -368,7 +368,7 @@ async function takeDown(project: string): Promise<void> {
 /** What a published port answers, or why it does not. */
 export async function served(port: number, path = '/'): Promise<string> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(3_000) })
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(20_000) })
     return (await response.text()).trim()
   } catch (error) {
     return error instanceof Error ? `error: ${error.message}` : 'error'
