@@ -110,7 +110,7 @@ async function createTimer(box: Sandbox, megabytes: number) {
     execFileSync('docker', args, { cwd: repository.checkout, stdio: ['ignore', 'ignore', 'pipe'] })
   return {
     build(page: string): number {
-      writeFileSync(`${repository.checkout}/page.txt`, `${megabytes} ${page}`)
+      writeFileSync(`${repository.checkout}/page.txt`, `${Date.now()} ${megabytes} ${page}`)
       const started = performance.now()
       docker('compose', 'build')
       return performance.now() - started

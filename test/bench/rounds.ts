@@ -10,11 +10,13 @@ export interface Stage {
   readonly starts: Starts
 }
 
+/** The build cache outlives a run: no page may have been built before. */
+const run = Date.now().toString(36)
 let versions = 0
 
 /** Commits and pushes a new version of each app; returns the text that its page will have. */
 export function pushVersion(apps: readonly BenchApp[]): string {
-  const text = `version ${++versions}`
+  const text = `version ${run}-${++versions}`
   for (const { repository, page } of apps) repository.push(page(text))
   return text
 }
