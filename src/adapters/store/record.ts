@@ -15,8 +15,7 @@ const insertSql = `
     headers, body_sha256, body_bytes, status, reason)
   VALUES (:hook, :id, :receivedAt, :event, :repository, :ref, :before, :after, :deleted, :forced, :pusher, :client,
     :headers, :bodySha256, :bodyBytes, :status, :reason)
-  ON CONFLICT (hook, id) DO NOTHING
-  RETURNING seq`
+  ON CONFLICT (hook, id) DO NOTHING`
 
 const receivedAgainSql = `
   UPDATE deliveries SET received_again = received_again + 1, received_again_at = :receivedAt
@@ -25,9 +24,8 @@ const receivedAgainSql = `
 
 /** Keeps a delivery and queues what it leads to, as `Store.record` promises. Must run inside a transaction. */
 export function recordDelivery(db: Database, delivery: Delivery, verdict: Verdict): Recorded {
-  const inserted = db.get<{ seq: number }>(insertSql, deliveryParams(delivery, verdict))
-  if (inserted) return act(db, inserted.seq, delivery.receivedAt, verdict)
-  return recordAgain(db, delivery, verdict)
+  const seq = db.insert(insertSql, deliveryParams(delivery, verdict))
+  return seq === undefined ? recordAgain(db, delivery, verdict) : act(db, seq, delivery.receivedAt, verdict)
 }
 
 function recordAgain(db: Database, { hook, id, receivedAt }: Delivery, verdict: Verdict): Recorded {

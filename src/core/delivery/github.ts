@@ -1,5 +1,17 @@
 import type { Malformed, Meaning, Push } from './meaning.ts'
+import type { Shape } from './pick-members.ts'
 import { parseFullName, type RepositoryName } from './repository-name.ts'
+
+/** What `parseGitHub` reads of a payload: no other member needs to be built. */
+export const githubMembers: Shape = {
+  ref: true,
+  before: true,
+  after: true,
+  deleted: true,
+  forced: true,
+  repository: { full_name: true, name: true },
+  pusher: { name: true },
+}
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -2,9 +2,10 @@ import type { App } from '../app.ts'
 import type { AppIndex, RepositoryEntry } from './app-index.ts'
 import { parseBody, payloadForm } from './body.ts'
 import { headerOf, type RequestHeaders } from './delivery-headers.ts'
-import { parseGitHub } from './github.ts'
+import { githubMembers, parseGitHub } from './github.ts'
 import { matchPush } from './match.ts'
 import type { Malformed, Meaning } from './meaning.ts'
+import { createPickMembers } from './pick-members.ts'
 import { foldCase, formatName, type RepositoryName } from './repository-name.ts'
 
 /** A webhook request whose body is complete. */
@@ -17,6 +18,8 @@ export interface RawDelivery {
 }
 
 type Understood = Exclude<Meaning, Malformed>
+
+const pickUsed = createPickMembers(githubMembers)
 
 /** The decision on a signed request, before it is stored. */
 export interface Judged {
@@ -41,7 +44,7 @@ export function judge(raw: RawDelivery, apps: AppIndex): Judged {
   if (form === undefined) return refuse(415, 'the content type is neither application/json nor a form')
   const event = headerOf(raw.headers, 'x-github-event')
   if (!event) return refuse(400, 'the header X-GitHub-Event is missing')
-  const parsed = parseBody(raw.body, form)
+  const parsed = parseBody(raw.body, form, pickUsed)
   if ('kind' in parsed) return refuse(400, parsed.problem)
   const meaning = parseGitHub(event, parsed.payload)
   return meaning.kind === 'malformed' ? refuse(400, meaning.problem) : judgeMeaning(raw, event, meaning, apps)
