@@ -22,13 +22,24 @@ export interface App {
   readonly profiles: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   readonly pull: 'missing' | 'always'
-  readonly build: { readonly triggers: readonly string[]; readonly marker: string }
+  readonly build: {
+    readonly triggers: readonly string[]
+    /** `changed`: only the services that the change touches; `all`: once one is built, every buildable service. */
+    readonly scope: 'changed' | 'all'
+    readonly marker: string
+  }
   /** Further files git does not track that count as inputs, relative to `dir`. */
   readonly watch: readonly string[]
   /** Globs; a push that changes nothing else is skipped. Relative to the repository's root. */
   readonly ignore: readonly string[]
+  /** Services to restart when a changed file reaches them through a mounted folder. */
+  readonly restart: readonly string[]
   readonly health: { readonly timeoutMs: number; readonly url?: string }
   readonly timeouts: StepTimeouts
+  /** Whether the last good version is put back when the new one fails. */
+  readonly rollback: boolean
+  /** So many good versions have their images kept, the running one among them. */
+  readonly versions: number
   readonly before: readonly Hook[]
   readonly after: readonly Hook[]
   /** Instead of Compose: command lines run in `dir`, one after another. */

@@ -1,13 +1,24 @@
 import type { Failure } from '../errors.ts'
+import type { ModelPrint } from '../plan/compose-model.ts'
 import type { Plan } from '../plan/plan.ts'
 
-export const states = ['queued', 'running', 'succeeded', 'skipped', 'failed', 'superseded', 'cancelled'] as const
+export const states = [
+  'queued',
+  'running',
+  'succeeded',
+  'skipped',
+  'failed',
+  'rolled_back',
+  'superseded',
+  'cancelled',
+] as const
 export type State = (typeof states)[number]
 
 /** Finished for good: nothing moves a deployment out of these. */
 export const isFinal = (state: State): boolean => state !== 'queued' && state !== 'running'
 
-export const stepNames = ['sync', 'plan', 'build', 'before', 'up', 'verify', 'after', 'report'] as const
+/** In their order; `rollback` comes last, since whatever came before, what remains is the way back. */
+export const stepNames = ['sync', 'plan', 'build', 'before', 'up', 'verify', 'after', 'report', 'rollback'] as const
 export type StepName = (typeof stepNames)[number]
 
 /** Whether a deployment that got as far as `reached` had got to `step`. */
@@ -26,6 +37,8 @@ export interface Step {
 export type Cause =
   | { readonly kind: 'push'; readonly delivery: string; readonly after?: string; readonly pusher?: string }
   | { readonly kind: 'request'; readonly by: string }
+  /** A person wants a kept version back: the one that this deployment made live. */
+  | { readonly kind: 'rollback'; readonly by: string; readonly to: number }
 
 /** What somebody asked for beyond "make the tip live". Handed on when the deployment is superseded. */
 export interface Wishes {
@@ -70,16 +83,58 @@ export interface Deployment {
   readonly error?: Failure
   readonly supersededBy?: number
   readonly inputs?: Inputs
+  /** What ran before it touched anything: where the way back leads. Absent when nothing did. */
+  readonly previous?: Version
+  /** What it made live: its own version when it succeeded, the previous one when it was rolled back. */
+  readonly version?: Version
+  /** What really happened to each service, as far as it is known. */
+  readonly outcome?: readonly ServiceOutcome[]
 }
+
+/** A state of a project that can be put back: files by commit, images by id. */
+export interface Version {
+  /** The deployment that made it live; absent for what ran before Redhook did. */
+  readonly deployment?: number
+  /** Absent where the checkout had none. */
+  readonly commit?: string
+  readonly color?: string
+  /** Relative to the repository's root. */
+  readonly composeFiles: readonly string[]
+  readonly images: readonly VersionImage[]
+}
+
+export interface VersionImage {
+  readonly service: string
+  /** The image's id, `sha256:…`. */
+  readonly id: string
+  /** The image as the service names it. */
+  readonly name: string
+  /** This project built it: the name may be moved back to the id. Another image's name may be shared, so it is used by id. */
+  readonly isBuilt: boolean
+}
+
+/** What was done to a service. `container` tells of all its containers together. */
+export interface ServiceOutcome {
+  readonly service: string
+  /** The image was built, and whether it came out different from the one that ran. */
+  readonly built?: 'new' | 'same'
+  readonly container: 'created' | 'recreated' | 'restarted' | 'kept' | 'removed'
+}
+
+/** The commit that runs since the deployment ended well, or was rolled back well. */
+export const liveCommit = ({ version, commit }: Pick<Deployment, 'version' | 'commit'>): string | undefined =>
+  version === undefined ? commit : version.commit
 
 /** What a plan saw beside the commit, kept to be compared by the next one. */
 export interface Inputs {
-  /** Keyed hashes of files git does not track (`.env`, `watch`), by path relative to `dir`; the values are never kept. */
+  /** Keyed hashes of files git does not track (`.env`, env files, `watch`), by path relative to `dir`; the values are never kept. */
   readonly hashes: Readonly<Record<string, string>>
   /** The Compose files picked, relative to the repository's root. */
   readonly composeFiles: readonly string[]
   /** Which untracked marker file asked for the build, if one did. */
   readonly marker?: string
+  /** The resolved model in keyed hashes; absent for a `command` app. */
+  readonly print?: ModelPrint
   /** Services that were broken before the first attempt since the last success: the gate only warns about them. */
   readonly broken?: readonly string[]
 }

@@ -1,4 +1,4 @@
-import type { Wishes } from './deployment.ts'
+import type { Cause, Wishes } from './deployment.ts'
 
 /**
  * What the newer of two waiting deployments inherits from the one it overtakes. A wish to do more (`true`) is never lost,
@@ -13,5 +13,6 @@ export function mergeWishes(older: Wishes, newer: Wishes): Wishes {
 
 const wishNames = ['build', 'pull', 'noCache', 'always'] as const satisfies (keyof Wishes)[]
 
-/** Why the older one ended, for people. */
-export const whySuperseded = (newer: number): string => `Overtaken by a newer push, see deployment ${newer}`
+/** Why the older one ended, for people. Only a rollback overtakes a rollback. */
+export const whySuperseded = (newer: number, { kind }: Pick<Cause, 'kind'>): string =>
+  `Overtaken by a newer ${kind === 'rollback' ? 'rollback' : 'push'}, see deployment ${newer}`

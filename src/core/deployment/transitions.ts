@@ -2,10 +2,11 @@ import type { State } from './deployment.ts'
 
 const moves: Readonly<Record<State, readonly State[]>> = {
   queued: ['running', 'superseded', 'cancelled'],
-  running: ['queued', 'succeeded', 'skipped', 'failed', 'superseded', 'cancelled'],
+  running: ['queued', 'succeeded', 'skipped', 'failed', 'rolled_back', 'superseded', 'cancelled'],
   succeeded: [],
   skipped: [],
   failed: [],
+  rolled_back: [],
   superseded: [],
   cancelled: [],
 }

@@ -10,28 +10,37 @@ const stableSamples = 3
 const stableMs = 3_000
 /** So many restarts are a crash loop, once patience is over as well. */
 const crashLoop = 5
+/** So many are one, when nothing is left to wait for. */
+const chances = 2
 
 const healthy: ContainerVerdict = { state: 'healthy', why: '' }
 const waiting = (why: string): ContainerVerdict => ({ state: 'waiting', why })
 const unhealthy = (why: string): ContainerVerdict => ({ state: 'unhealthy', why })
 
+/** How long a container may crash again and again, or stay unhealthy, before the gate gives it up. In milliseconds after `up`. */
+export interface Patience {
+  readonly ms: number
+  /** Since when nothing is left that it could wait for; absent while there is. */
+  readonly calmSinceMs?: number
+}
+
 /**
- * Judges a container of the last sample by all samples. `patienceMs`: how long it may crash again and again, or stay unhealthy,
- * before the gate gives it up; until then it may still heal, as one does that crashes until its database answers.
+ * Judges a container of the last sample by all samples. As long as there is patience it may still heal, as one does that crashes
+ * until its database answers.
  */
 export function judgeContainer(
   container: ContainerState,
   samples: readonly Sample[],
-  patienceMs: number,
+  patience: Patience,
 ): ContainerVerdict {
   const history = historyOf(container, samples)
   switch (container.status) {
     case 'running':
-      return isLooping(history, patienceMs)
+      return isLooping(history, patience)
         ? unhealthy(restarted(history))
-        : judgeRunning(container, history, samples, patienceMs)
+        : judgeRunning(container, history, samples, patience.ms)
     case 'restarting':
-      return isLooping(history, patienceMs) ? unhealthy(restarted(history)) : waiting(restarted(history))
+      return isLooping(history, patience) ? unhealthy(restarted(history)) : waiting(restarted(history))
     case 'exited':
     case 'dead':
       return judgeExited(container, history, samples)
@@ -64,9 +73,18 @@ function restarted(history: readonly Moment[]): string {
 }
 
 /** Restarts before the first sample count too: `up` made the container, or else it is judged by what it was before. */
-function isLooping(history: readonly Moment[], patienceMs: number): boolean {
+function isLooping(history: readonly Moment[], patience: Patience): boolean {
   const last = history.at(-1)
-  return last !== undefined && last.restartCount >= crashLoop && last.afterMs >= patienceMs && !isStable(history)
+  if (last === undefined || isStable(history)) return false
+  return (last.restartCount >= crashLoop && last.afterMs >= patience.ms) || hasHadItsChance(last, history, patience)
+}
+
+/** Everything it could wait for is there, and since then it has crashed again, more than once, and was seen to. */
+function hasHadItsChance(last: Moment, history: readonly Moment[], { calmSinceMs }: Patience): boolean {
+  if (calmSinceMs === undefined || last.afterMs < stableMs) return false
+  const then = history.find(({ afterMs }) => afterMs >= calmSinceMs)
+  const wasSeen = history.some(({ status }) => status !== 'running')
+  return wasSeen && then !== undefined && last.restartCount - then.restartCount >= chances
 }
 
 /** In the last three samples running, and started and restarted in none of them. */

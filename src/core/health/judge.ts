@@ -1,9 +1,13 @@
+import { calmSince } from './calm.ts'
 import type { ContainerState, Sample } from './container-state.ts'
 import { judgeContainer } from './judge-container.ts'
 
 /** How patient the gate is. */
 export interface HealthPolicy {
-  /** `health.timeout`: how long the containers may take, from the end of `up`. A service that keeps crashing or stays unhealthy gets a quarter of it. */
+  /**
+   * `health.timeout`: how long the containers may take, from the end of `up`. A service that keeps crashing or stays unhealthy gets
+   * a quarter of it; one that keeps crashing gets less once nothing is left that it could wait for.
+   */
   readonly timeoutMs: number
   /** The containers as they were before `up`: what was broken then and was left alone is only warned about. */
   readonly before: readonly ContainerState[]
@@ -29,10 +33,15 @@ export function judge(samples: readonly Sample[], policy: HealthPolicy): HealthV
   const warnings: Finding[] = []
   const waiting: Finding[] = []
   const broken: Finding[] = []
+  const brokenBefore = new Set(
+    last.containers.filter(container => wasBrokenBefore(container, policy, first)).map(({ id }) => id),
+  )
+  const calmSinceMs = calmSince(samples, brokenBefore)
+  const patience = { ms: policy.timeoutMs / 4, ...(calmSinceMs === undefined ? {} : { calmSinceMs }) }
   for (const container of last.containers) {
-    const { state, why } = judgeContainer(container, samples, policy.timeoutMs / 4)
+    const { state, why } = judgeContainer(container, samples, patience)
     if (state === 'healthy') continue
-    if (wasBrokenBefore(container, policy, first)) warnings.push({ container, why: `${why}, as before` })
+    if (brokenBefore.has(container.id)) warnings.push({ container, why: `${why}, as before` })
     else (state === 'unhealthy' ? broken : waiting).push({ container, why })
   }
   if (broken.length > 0) return { state: 'unhealthy', findings: broken }

@@ -13,6 +13,7 @@ describe('mayMove', () => {
       'running → succeeded',
       'running → skipped',
       'running → failed',
+      'running → rolled_back',
       'running → superseded',
       'running → cancelled',
     ])
@@ -28,5 +29,6 @@ describe('mayMove', () => {
   it('knows where a deployment may come from', () => {
     expect(mayComeFrom('cancelled')).toEqual(['queued', 'running'])
     expect(mayComeFrom('succeeded')).toEqual(['running'])
+    expect(mayComeFrom('rolled_back')).toEqual(['running'])
   })
 })

@@ -74,14 +74,64 @@ const cases: readonly Case[] = [
     verdict: 'unhealthy at 1 s: web exited with code 137, out of memory',
   },
   {
-    title: 'restart: always that exits each second is found long before the timeout',
+    title: 'restart: always that exits each second is found at the third second, when nothing is there to wait for',
     containers: [{ course: restartedEachSecond('always') }],
+    verdict: 'unhealthy at 3 s: web keeps crashing: restarted 3 times, last exit code 1',
+  },
+  {
+    title: 'what ran long before `up` is nothing to wait for',
+    containers: [
+      { course: restartedEachSecond('always') },
+      { is: { service: 'db', startedAt: upEndedAt - 60_000 } },
+      { is: { service: 'cache', startedAt: upEndedAt - 60_000, health: healthy } },
+    ],
+    verdict: 'unhealthy at 3 s: web keeps crashing: restarted 3 times, last exit code 1',
+  },
+  {
+    title: 'nor is a one-shot service that has done its work',
+    containers: [{ course: restartedEachSecond('always') }, { is: { service: 'migrate', status: 'exited' } }],
+    verdict: 'unhealthy at 3 s: web keeps crashing: restarted 3 times, last exit code 1',
+  },
+  {
+    title: 'nor is another service that crashes as well',
+    containers: [
+      { course: restartedEachSecond('always') },
+      { is: { service: 'worker' }, course: restartedEachSecond('always') },
+    ],
+    verdict:
+      'unhealthy at 3 s: web keeps crashing: restarted 3 times, last exit code 1; worker keeps crashing: restarted 3 times, last exit code 1',
+  },
+  {
+    title: 'nor is what was broken before and is left alone',
+    before: [container({ service: 'debug', status: 'exited', exitCode: 137, startedAt: 5 })],
+    containers: [
+      { course: restartedEachSecond('always') },
+      { is: { service: 'debug', status: 'exited', exitCode: 137, startedAt: 5 } },
+    ],
+    verdict: 'unhealthy at 3 s: web keeps crashing: restarted 3 times, last exit code 1',
+  },
+  {
+    title: 'a crash loop gets two more chances once the database is healthy',
+    containers: [
+      { course: restartedEachSecond('always') },
+      { is: { service: 'db', health: starting }, course: { 6: { health: healthy } } },
+    ],
+    verdict: 'unhealthy at 8 s: web keeps crashing: restarted 8 times, last exit code 1',
+  },
+  {
+    title: 'a new database without a healthcheck gets ten seconds',
+    containers: [{ course: restartedEachSecond('always') }, { is: { service: 'db' } }],
+    verdict: 'unhealthy at 12 s: web keeps crashing: restarted 12 times, last exit code 1',
+  },
+  {
+    title: 'beside a database that does not become healthy, a crash loop is found long before the timeout',
+    containers: [{ course: restartedEachSecond('always') }, { is: { service: 'db', health: starting } }],
     verdict: 'unhealthy at 30 s: web keeps crashing: restarted 30 times, last exit code 1',
   },
   {
     title: 'a quarter of a short timeout is enough to give up a crash loop',
     timeoutMs: 20_000,
-    containers: [{ course: restartedEachSecond('unless-stopped') }],
+    containers: [{ course: restartedEachSecond('unless-stopped') }, { is: { service: 'db', health: starting } }],
     verdict: 'unhealthy at 5 s: web keeps crashing: restarted 5 times, last exit code 1',
   },
   {
@@ -96,12 +146,38 @@ const cases: readonly Case[] = [
         is: { restartPolicy: 'always' },
         course: {
           1: { restartCount: 1, startedAt: upEndedAt + 900 },
-          2: { restartCount: 2, startedAt: upEndedAt + 1_900 },
-          4: { restartCount: 3, startedAt: upEndedAt + 3_900 },
+          2: { restartCount: 2, status: 'restarting', exitCode: 1 },
+          4: { restartCount: 3, status: 'running', exitCode: 0, startedAt: upEndedAt + 3_900 },
+        },
+      },
+      { is: { service: 'db', health: starting }, course: { 3: { health: healthy } } },
+    ],
+    verdict: 'healthy at 7 s',
+  },
+  {
+    title: 'a crash loop is given up with an exit code: once it was seen down',
+    containers: [
+      {
+        is: { restartPolicy: 'always', restartCount: 1 },
+        course: {
+          1: { restartCount: 2, startedAt: upEndedAt + 900 },
+          2: { restartCount: 3, startedAt: upEndedAt + 1_900 },
+          3: { restartCount: 4, startedAt: upEndedAt + 2_900 },
+          4: { status: 'restarting', exitCode: 6 },
         },
       },
     ],
-    verdict: 'healthy at 7 s',
+    verdict: 'unhealthy at 4 s: web keeps crashing: restarted 4 times, last exit code 6',
+  },
+  {
+    title: 'a service that crashes once more and then stays up heals, whatever it waited for',
+    containers: [
+      {
+        is: { restartPolicy: 'always', restartCount: 1 },
+        course: { 1: { restartCount: 2, startedAt: upEndedAt + 900 } },
+      },
+    ],
+    verdict: 'healthy at 4 s',
   },
   {
     title: 'one restart in the middle starts the three samples anew',
