@@ -2,12 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
 import { RedhookError } from '../../src/core/errors.ts'
-import { bringUp, buildImages, pullImages } from '../../src/pipeline/apply.ts'
 import { containersOf } from '../../src/pipeline/verify.ts'
 import { healthcheck, pageDockerfile, shellService, testImage, webService } from '../support/docker-images.ts'
 import { freePort, openDockerProject } from '../support/docker-project.ts'
-
-const plainBuild = { noCache: false, pull: false }
+import { buildAll, pullMissing, upAll } from '../support/walk.ts'
 
 /** What the work throws. */
 const failureOf = async (work: Promise<unknown>): Promise<RedhookError> => {
@@ -27,7 +25,7 @@ it('shows the step of a broken Dockerfile and what it printed', async () => {
     'worker/Dockerfile': pageDockerfile('fine'),
   })
   project.services({ web: { build: 'web' }, worker: { build: 'worker' } })
-  const error = await failureOf(buildImages(await project.target(), plainBuild, ports, context))
+  const error = await failureOf(buildAll(await project.target(), ports, context))
   expect(error.code).toBe('BUILD_FAILED')
   expect(error.message).toContain('The build of web failed')
   expect(error.message).toContain('exit code: 3')
@@ -42,7 +40,7 @@ it('says what Docker says of a Dockerfile it cannot read', async () => {
   const { ports, context } = project
   project.write({ Dockerfile: `FROM ${testImage}\nRUNX hi\n` })
   project.services({ web: { build: '.' } })
-  const error = await failureOf(buildImages(await project.target(), plainBuild, ports, context))
+  const error = await failureOf(buildAll(await project.target(), ports, context))
   expect(error).toMatchObject({ code: 'BUILD_FAILED', retryable: false })
   expect(error.message).toMatch(/unknown instruction: RUNX/)
 })
@@ -55,10 +53,10 @@ it('names the container of the other color that has the port, and leaves it alon
   project.services({ web: webService(port) })
   const red = await project.target()
   const blue = await project.target({ color: 'blue' })
-  await buildImages(red, plainBuild, ports, context)
-  await buildImages(blue, plainBuild, ports, context)
-  await bringUp(app, red, ports, context)
-  const error = await failureOf(bringUp(app, blue, ports, context))
+  await buildAll(red, ports, context)
+  await buildAll(blue, ports, context)
+  await upAll(app, red, ports, context)
+  const error = await failureOf(upAll(app, blue, ports, context))
   expect(error).toMatchObject({
     code: 'PORT_TAKEN',
     message: `Port ${port} is taken by the container red${app.name}-web-1`,
@@ -76,7 +74,7 @@ it('names the process that has the port', async () => {
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0
   try {
     project.services({ web: shellService('sleep 1000', { ports: [`${port}:80`] }) })
-    const error = await failureOf(bringUp(app, await project.target(), ports, context))
+    const error = await failureOf(upAll(app, await project.target(), ports, context))
     expect(error.code).toBe('PORT_TAKEN')
     expect(error.message).toMatch(new RegExp(`^Port ${port} is taken by the process .+ \\(${process.pid}\\)$`))
   } finally {
@@ -88,14 +86,14 @@ it('says which image cannot be fetched, before any container is touched', async 
   await using project = openDockerProject()
   const { app, ports, context } = project
   project.services({ web: shellService('sleep 1000') })
-  await bringUp(app, await project.target(), ports, context)
+  await upAll(app, await project.target(), ports, context)
   project.services({ web: shellService('sleep 2000'), cache: { image: 'localhost:1/nothing:1' } })
   const target = await project.target()
   const [before] = await containersOf(target, ports.docker)
-  const pulled = await failureOf(pullImages(target, 'missing', ports, context))
+  const pulled = await failureOf(pullMissing(target, ports, context))
   expect(pulled).toMatchObject({ code: 'PULL_FAILED', retryable: false })
   expect(pulled.message).toContain('localhost:1')
-  expect(await failureOf(bringUp(app, target, ports, context))).toMatchObject({ code: 'PULL_FAILED' })
+  expect(await failureOf(upAll(app, target, ports, context))).toMatchObject({ code: 'PULL_FAILED' })
   expect((await containersOf(target, ports.docker)).map(({ id }) => id)).toEqual([before?.id])
 })
 
@@ -108,7 +106,7 @@ it('does not fetch what is there, what is built here, or what pull_policy forbid
     own: { image: 'localhost:1/own:1', pull_policy: 'never' },
     there: { image: testImage },
   })
-  await pullImages(await project.target(), 'missing', ports, context)
+  await pullMissing(await project.target(), ports, context)
   expect(project.lines).toEqual([])
 })
 
@@ -117,7 +115,7 @@ it('asks for a build where an image that is built here is not there', async () =
   const { app, ports, context } = project
   project.write({ Dockerfile: pageDockerfile('one') })
   project.services({ web: { build: '.' } })
-  const error = await failureOf(bringUp(app, await project.target(), ports, context))
+  const error = await failureOf(upAll(app, await project.target(), ports, context))
   expect(error).toMatchObject({ code: 'UP_FAILED', hint: 'Build it: redhook deploy --build.' })
   expect(error.message).toContain(`${app.name}-web`)
 })
@@ -126,8 +124,8 @@ it('names the owner of a fixed container name', async () => {
   await using project = openDockerProject()
   const { app, ports, context } = project
   project.services({ web: shellService('sleep 1000', { container_name: `${app.name}-fixed` }) })
-  await bringUp(app, await project.target(), ports, context)
-  const error = await failureOf(bringUp(app, await project.target({ color: 'blue' }), ports, context))
+  await upAll(app, await project.target(), ports, context)
+  const error = await failureOf(upAll(app, await project.target({ color: 'blue' }), ports, context))
   expect(error.code).toBe('UP_FAILED')
   expect(error.message).toContain(`the name ${app.name}-fixed belongs to a container of the project red${app.name}`)
 })
@@ -139,7 +137,7 @@ it('shows the log of a service that others wait for and that failed', async () =
     migrate: shellService('echo no such table; exit 4'),
     web: shellService('sleep 1000', { depends_on: { migrate: { condition: 'service_completed_successfully' } } }),
   })
-  const error = await failureOf(bringUp(app, await project.target(), ports, context))
+  const error = await failureOf(upAll(app, await project.target(), ports, context))
   expect(error.code).toBe('UNHEALTHY')
   expect(error.evidence).toMatchObject([{ service: 'migrate', exitCode: 4, log: ['no such table'] }])
 })
@@ -151,7 +149,7 @@ it('shows the healthcheck of a service that others wait for and that is unhealth
     db: shellService('sleep 1000', { healthcheck: healthcheck('echo not ready; false', { retries: 1 }) }),
     web: shellService('sleep 1000', { depends_on: { db: { condition: 'service_healthy' } } }),
   })
-  const error = await failureOf(bringUp(app, await project.target(), ports, context))
+  const error = await failureOf(upAll(app, await project.target(), ports, context))
   expect(error.code).toBe('UNHEALTHY')
   expect(error.evidence).toMatchObject([{ service: 'db', health: 'unhealthy: not ready (exit code 1)' }])
 })
@@ -163,7 +161,7 @@ it('says what Compose has against the file', async () => {
   const target = await project.target()
   const problem = { code: 'COMPOSE_INVALID', message: expect.stringContaining('imag') }
   await expect(ports.docker.resolve(target)).rejects.toMatchObject(problem)
-  await expect(bringUp(app, target, ports, context)).rejects.toMatchObject(problem)
+  await expect(upAll(app, target, ports, context)).rejects.toMatchObject(problem)
 })
 
 it('ends a build with everything it started when the deployment is aborted', async () => {
@@ -173,7 +171,7 @@ it('ends a build with everything it started when the deployment is aborted', asy
   project.write({ Dockerfile: `FROM ${testImage}\nRUN echo ${marker} started; sleep 600\n` })
   project.services({ web: { build: '.' } })
   const abort = new AbortController()
-  const building = buildImages(await project.target(), plainBuild, ports, project.contextWith(abort.signal))
+  const building = buildAll(await project.target(), ports, project.contextWith(abort.signal))
   await expect.poll(() => project.lines.join('\n'), { timeout: 30_000 }).toMatch(`${marker} started`)
   const reason = new Error('stop now')
   abort.abort(reason)

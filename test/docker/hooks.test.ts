@@ -1,12 +1,10 @@
 import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { bringUp, buildImages } from '../../src/pipeline/apply.ts'
 import { runCommands, runHooks, writeStamp } from '../../src/pipeline/hooks.ts'
 import { containersOf } from '../../src/pipeline/verify.ts'
 import { pageDockerfile, shellService } from '../support/docker-images.ts'
 import { docker, openDockerProject } from '../support/docker-project.ts'
-
-const plainBuild = { noCache: false, pull: false }
+import { buildAll, upAll } from '../support/walk.ts'
 
 it('runs before in the new image while the old container runs, and after in the new container', async () => {
   await using project = openDockerProject()
@@ -16,11 +14,11 @@ it('runs before in the new image while the old container runs, and after in the 
   const show = [{ service: 'web', run: ['sh', '-c', 'echo page $(cat /www/index.html)'] }]
   const hooked = { ...app, before: show, after: show }
   project.write({ Dockerfile: pageDockerfile('one') })
-  await buildImages(target, plainBuild, ports, context)
-  await bringUp(app, target, ports, context)
+  await buildAll(target, ports, context)
+  await upAll(app, target, ports, context)
 
   project.write({ Dockerfile: pageDockerfile('two') })
-  await buildImages(target, plainBuild, ports, context)
+  await buildAll(target, ports, context)
   project.lines.length = 0
   await runHooks('after', hooked, target, ports, context)
   await runHooks('before', hooked, target, ports, context)

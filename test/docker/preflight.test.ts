@@ -1,10 +1,17 @@
 import { symlinkSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import type { App } from '../../src/core/app.ts'
+import type { Target } from '../../src/core/target.ts'
 import { preflight } from '../../src/pipeline/preflight.ts'
 import { shellService, testImage } from '../support/docker-images.ts'
-import { docker, openDockerProject, takeDown } from '../support/docker-project.ts'
+import { type DockerProject, docker, openDockerProject, takeDown } from '../support/docker-project.ts'
 
-const first = { isFirst: true }
+/** As a first deployment begins: the model is read, then everything is looked at. */
+async function begin({ app, ports, context }: DockerProject, target: Target, others: readonly App[] = []) {
+  const model = await ports.docker.resolve(target, context.signal)
+  const apps = () => (others.length > 0 ? others : ports.apps())
+  await preflight(app, target, { isFirst: true, model }, { ...ports, apps }, context)
+}
 
 it('lists the variables that are not set before a first deployment', async () => {
   await using project = openDockerProject()
@@ -13,7 +20,7 @@ it('lists the variables that are not set before a first deployment', async () =>
   project.services({
     web: { image: testImage, environment: { A: '${SET}', B: '${EMPTY}', C: '${TOKEN}', D: '${HOST}', E: '${F:-x}' } },
   })
-  await expect(preflight(app, await project.target(), first, ports, context)).rejects.toMatchObject({
+  await expect(begin(project, await project.target())).rejects.toMatchObject({
     code: 'ENV_MISSING',
     message: expect.stringMatching(/variables that are not set: (TOKEN, HOST|HOST, TOKEN)$/),
   })
@@ -22,14 +29,14 @@ it('lists the variables that are not set before a first deployment', async () =>
 
 it('lists every env file that is missing, not only the first', async () => {
   await using project = openDockerProject()
-  const { app, ports, context, folder } = project
+  const { folder } = project
   project.write({ 'there.env': 'A=1\n' })
   const optional = { path: 'optional.env', required: false }
   project.services({
     web: { image: testImage, env_file: ['a.env', 'there.env', optional] },
     db: { image: testImage, env_file: 'b.env' },
   })
-  const error = await preflight(app, await project.target(), first, ports, context).catch((thrown: unknown) => thrown)
+  const error = await begin(project, await project.target()).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ code: 'ENV_MISSING' })
   const message = String(error)
   expect(message).toContain(`${folder}/a.env`)
@@ -39,9 +46,8 @@ it('lists every env file that is missing, not only the first', async () => {
 
 it('names a variable that Compose will not go without', async () => {
   await using project = openDockerProject()
-  const { app, ports, context } = project
   project.services({ web: { image: testImage, environment: { A: '${TOKEN:?set me}' } } })
-  await expect(preflight(app, await project.target(), first, ports, context)).rejects.toMatchObject({
+  await expect(begin(project, await project.target())).rejects.toMatchObject({
     code: 'ENV_MISSING',
     message: expect.stringContaining('TOKEN'),
   })
@@ -49,7 +55,7 @@ it('names a variable that Compose will not go without', async () => {
 
 it('refuses a first deployment where the folder runs under a project nobody owns, and says how to adopt it', async () => {
   await using project = openDockerProject()
-  const { app, ports, context } = project
+  const { app } = project
   project.services({ web: shellService('sleep 1000') })
   const target = await project.target()
   const foreign = `${app.name}x`
@@ -59,9 +65,9 @@ it('refuses a first deployment where the folder runs under a project nobody owns
       code: 'FOREIGN_PROJECT',
       hint: expect.stringContaining(`set color: none and project: ${foreign} for this app`),
     }
-    await expect(preflight(app, target, first, ports, context)).rejects.toMatchObject(error)
+    await expect(begin(project, target)).rejects.toMatchObject(error)
     const owner = { ...app, name: foreign, color: 'none' as const }
-    await preflight(app, target, first, { ...ports, apps: () => [app, owner] }, context)
+    await begin(project, target, [app, owner])
   } finally {
     takeDown(foreign)
   }
@@ -69,30 +75,24 @@ it('refuses a first deployment where the folder runs under a project nobody owns
 
 it('suggests color: none for a project with the app’s own name', async () => {
   await using project = openDockerProject()
-  const { app, ports, context } = project
+  const { app } = project
   project.services({ web: shellService('sleep 1000') })
   const plain = await project.target({ color: 'none' })
   docker('compose', '-p', plain.project, '-f', plain.files[0] ?? '', 'up', '-d')
-  await expect(preflight(app, await project.target(), first, ports, context)).rejects.toMatchObject({
+  await expect(begin(project, await project.target())).rejects.toMatchObject({
     code: 'FOREIGN_PROJECT',
     hint: expect.stringContaining('set color: none for this app'),
   })
-  await preflight(
-    { ...app, color: 'none' },
-    plain,
-    first,
-    { ...ports, apps: () => [{ ...app, color: 'none' as const }] },
-    context,
-  )
+  const adopting = { ...app, color: 'none' } as const
+  await begin({ ...project, app: adopting }, plain, [adopting])
 })
 
 it('lets a color deploy beside the other one', async () => {
   await using project = openDockerProject()
-  const { app, ports, context } = project
   project.services({ web: shellService('sleep 1000') })
   const red = await project.target()
   docker('compose', '-p', red.project, '-f', red.files[0] ?? '', 'up', '-d')
-  await preflight(app, await project.target({ color: 'blue' }), first, ports, context)
+  await begin(project, await project.target({ color: 'blue' }))
 })
 
 it('refuses the project that its own container belongs to, with the command for the host', async () => {

@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest'
 import { parseOwnContainer } from '../../src/core/own-container.ts'
-import { bringUp, buildImages, missingImages, pullImages } from '../../src/pipeline/apply.ts'
+import { builtImages } from '../../src/pipeline/apply.ts'
 import { preflight } from '../../src/pipeline/preflight.ts'
-import { containersOf, isRunning, verify } from '../../src/pipeline/verify.ts'
+import { containersOf, verify } from '../../src/pipeline/verify.ts'
 import { healthcheck, pageDockerfile, shellService, testImage, webService } from '../support/docker-images.ts'
 import { docker, freePort, minimalEnvironment, openDockerProject } from '../support/docker-project.ts'
-
-const plainBuild = { noCache: false, pull: false }
+import { buildAll, pullMissing, upAll } from '../support/walk.ts'
 
 it('brings a first deployment up, waits until it is healthy, and leaves it alone the next time', async () => {
   await using project = openDockerProject()
@@ -18,25 +17,24 @@ it('brings a first deployment up, waits until it is healthy, and leaves it alone
     worker: shellService('sleep 1000', { restart: 'always' }),
   })
   const target = await project.target()
-  expect(await isRunning(target, ports.docker)).toBe(false)
-  expect(await missingImages(target, ports)).toEqual([`${target.project}-web`])
+  expect(await containersOf(target, ports.docker)).toEqual([])
+  const model = await ports.docker.resolve(target)
 
-  await preflight(app, target, { isFirst: true }, ports, context)
-  await pullImages(target, 'missing', ports, context)
-  await buildImages(target, plainBuild, ports, context)
-  expect(await missingImages(target, ports)).toEqual([])
-  await bringUp(app, target, ports, context)
+  await preflight(app, target, { isFirst: true, model }, ports, context)
+  await pullMissing(target, ports, context)
+  await buildAll(target, ports, context)
+  expect(await ports.docker.presentImages(builtImages(model))).toEqual(new Set([`${target.project}-web`]))
+  await upAll(app, target, ports, context)
   const url = `http://127.0.0.1:${port}/`
   await verify({ ...app, health: { timeoutMs: 30_000, url } }, target, [], ports, context)
 
   expect(await (await fetch(url)).text()).toBe('one\n')
-  expect(await isRunning(target, ports.docker)).toBe(true)
   const before = await containersOf(target, ports.docker)
   expect(before.map(({ service, health }) => [service, health?.status]).sort()).toEqual([
     ['web', 'healthy'],
     ['worker', undefined],
   ])
-  await bringUp(app, target, ports, context)
+  await upAll(app, target, ports, context)
   const after = await containersOf(target, ports.docker)
   expect(after.map(({ id, startedAt }) => [id, startedAt]).sort()).toEqual(
     before.map(({ id, startedAt }) => [id, startedAt]).sort(),
@@ -53,7 +51,7 @@ it('picks color and Compose file from the .env, and names both to Compose', asyn
     'docker-compose.prod.yml': `services: {prod: {image: '${testImage}', init: true, command: sleep 1000}}`,
   })
   const target = await project.target()
-  await bringUp(app, target, ports, context)
+  await upAll(app, target, ports, context)
   expect(target.project).toBe(`blue${app.name}`)
   expect((await containersOf(target, ports.docker)).map(({ name }) => name)).toEqual([`blue${app.name}-dev-1`])
 })
@@ -70,7 +68,7 @@ it('gives Compose a minimal environment, the app’s own, and its .env, and noth
     }),
   })
   const target = await project.target({ environment: { APPS_OWN: 'its own', BOTH: 'its own' } })
-  await bringUp(app, target, ports, context)
+  await upAll(app, target, ports, context)
   const [web] = await containersOf(target, ports.docker)
   await expect.poll(() => ports.docker.lastLines(web?.id ?? '', 5)).toEqual(['[unset] [from .env] [its own] [its own]'])
 })
@@ -95,9 +93,9 @@ it('starts the services of a profile only where the app asks for it', async () =
     debug: shellService('sleep 1000', { profiles: ['debug'] }),
   })
   const services = async () => (await containersOf(await project.target(), ports.docker)).map(({ service }) => service)
-  await bringUp(app, await project.target(), ports, context)
+  await upAll(app, await project.target(), ports, context)
   expect(await services()).toEqual(['web'])
-  await bringUp(app, await project.target({ profiles: ['debug'] }), ports, context)
+  await upAll(app, await project.target({ profiles: ['debug'] }), ports, context)
   expect((await services()).sort()).toEqual(['debug', 'web'])
 })
 
@@ -106,12 +104,12 @@ it('removes services that left the file only where the app asks for it', async (
   const { app, ports, context } = project
   project.services({ web: shellService('sleep 1000'), old: shellService('sleep 1000') })
   const target = await project.target()
-  await bringUp(app, target, ports, context)
+  await upAll(app, target, ports, context)
   project.services({ web: shellService('sleep 1000') })
-  const { warnings } = await bringUp(app, target, ports, context)
+  const { warnings } = await upAll(app, target, ports, context)
   expect(warnings.join()).toContain('Found orphan containers')
   expect(await containersOf(target, ports.docker)).toHaveLength(2)
-  await bringUp({ ...app, removeOrphans: true }, target, ports, context)
+  await upAll({ ...app, removeOrphans: true }, target, ports, context)
   expect((await containersOf(target, ports.docker)).map(({ service }) => service)).toEqual(['web'])
 })
 
@@ -138,7 +136,7 @@ it('tells an engine that is away from one that says no', async () => {
   project.services({ web: shellService('sleep 1000') })
   const target = await project.target()
   const away = { code: 'ENGINE_UNREACHABLE', retryable: true }
-  await expect(bringUp(app, target, ports, context)).rejects.toMatchObject(away)
+  await expect(upAll(app, target, ports, context)).rejects.toMatchObject(away)
   await expect(containersOf(target, ports.docker)).rejects.toMatchObject(away)
   await expect(ports.docker.engineVersion()).rejects.toMatchObject(away)
   await expect(ports.docker.presentImages(['a'])).rejects.toMatchObject(away)
@@ -148,7 +146,7 @@ it('says that docker is missing where it is', async () => {
   await using project = openDockerProject({ PATH: '/nowhere' })
   project.services({ web: shellService('sleep 1000') })
   const { app, ports, context } = project
-  await expect(bringUp(app, await project.target(), ports, context)).rejects.toMatchObject({ code: 'COMPOSE_MISSING' })
+  await expect(upAll(app, await project.target(), ports, context)).rejects.toMatchObject({ code: 'COMPOSE_MISSING' })
 })
 
 it('knows the container it lives in by its mounts, and knows that it lives in none', async () => {

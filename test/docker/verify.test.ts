@@ -1,14 +1,14 @@
 import { createServer } from 'node:http'
 import { expect, it } from 'vitest'
-import { bringUp } from '../../src/pipeline/apply.ts'
 import { containersOf, verify } from '../../src/pipeline/verify.ts'
 import { healthcheck, shellService } from '../support/docker-images.ts'
 import { type DockerProject, openDockerProject } from '../support/docker-project.ts'
+import { upAll } from '../support/walk.ts'
 
 const start = async (project: DockerProject, services: Record<string, unknown>) => {
   project.services(services)
   const target = await project.target()
-  await bringUp(project.app, target, project.ports, project.context)
+  await upAll(project.app, target, project.ports, project.context)
   return target
 }
 

@@ -102,7 +102,7 @@ function testPorts(folder: string, environment: Readonly<Record<string, string>>
   return {
     processes,
     environment,
-    docker: createDocker({ processes, environment }),
+    docker: createDocker({ processes, environment, inputKey: () => Buffer.from('a key of a test') }),
     disk: createDisk(),
     prober: createProber(),
     clock: {

@@ -1,4 +1,4 @@
-import { readFile, realpath, rm, stat } from 'node:fs/promises'
+import { readFile, realpath, rm, stat, statfs } from 'node:fs/promises'
 import type { Disk } from '../../pipeline/ports/disk.ts'
 import { replaceFile } from './replace-file.ts'
 
@@ -15,6 +15,11 @@ export const createDisk = (): Disk => ({
     return true
   },
   realPath: async path => (await orUndefined(realpath(path))) ?? path,
+  freeBytes: folder =>
+    statfs(folder).then(
+      ({ bavail, bsize }) => bavail * bsize,
+      () => undefined,
+    ),
   replace: replaceFile,
 })
 

@@ -31,18 +31,27 @@ export const compose = (target: Target, environment: Environment, words: readonl
 
 export const configWords = ['config', '--format', 'json']
 
-export const upWords = ({ removeOrphans }: UpOptions): string[] => [
+export const upWords = ({ removeOrphans, recreate = [], pullNever }: UpOptions): string[] => [
   'up',
   '-d',
   '--no-build',
   ...(removeOrphans ? ['--remove-orphans'] : []),
+  ...(pullNever ? ['--pull', 'never'] : []),
+  ...(recreate.length > 0 ? ['--no-deps', '--force-recreate', ...recreate] : []),
 ]
 
-export const buildWords = ({ noCache, pull }: BuildOptions): string[] => [
+/** The target with a further Compose file on top of its own. */
+export const withOverride = (target: Target, { override }: Pick<UpOptions, 'override'>): Target =>
+  override === undefined ? target : { ...target, files: [...target.files, override] }
+
+export const buildWords = ({ services, noCache, pull }: BuildOptions): string[] => [
   'build',
   ...(noCache ? ['--no-cache'] : []),
   ...(pull ? ['--pull'] : []),
+  ...services,
 ]
+
+export const restartWords = (services: readonly string[]): string[] => ['restart', ...services]
 
 export const pullWords = (services: readonly string[], policy: 'missing' | 'always'): string[] => [
   'pull',

@@ -3,8 +3,19 @@ import { parseOwnContainer } from '../../core/own-container.ts'
 import type { Target } from '../../core/target.ts'
 import type { ComposeRun, Docker } from '../../pipeline/ports/docker.ts'
 import type { Processes } from '../../pipeline/ports/processes.ts'
-import { buildWords, compose, execWords, oneOffLabel, pullWords, runWords, upWords } from './argv.ts'
+import {
+  buildWords,
+  compose,
+  execWords,
+  oneOffLabel,
+  pullWords,
+  restartWords,
+  runWords,
+  upWords,
+  withOverride,
+} from './argv.ts'
 import { createContainerQueries } from './containers.ts'
+import { createImageQueries } from './images.ts'
 import { createModelReader } from './model.ts'
 import { createQuery, type Query } from './query.ts'
 import { runCompose } from './run-compose.ts'
@@ -13,12 +24,14 @@ export interface DockerOptions {
   readonly processes: Processes
   /** The minimal environment: PATH, HOME, DOCKER_*, BUILDX_*, proxies and certificates, LANG, TZ. Nothing is added from our own. */
   readonly environment: Readonly<Record<string, string>>
+  /** The key of the hashes that stand for a model's values. */
+  readonly inputKey: () => Buffer
 }
 
 const engineVersion = ['version', '--format', '{{.Server.Version}}']
 
 /** The Docker engine and Compose through their command line. */
-export function createDocker({ processes, environment }: DockerOptions): Docker {
+export function createDocker({ processes, environment, inputKey }: DockerOptions): Docker {
   const query = createQuery(processes, environment)
   const command = (target: Target, words: readonly string[]) => compose(target, environment, words)
   const run = async (target: Target, words: readonly string[], options: ComposeRun) => {
@@ -27,21 +40,24 @@ export function createDocker({ processes, environment }: DockerOptions): Docker 
     if (!result.ok) await query.text(engineVersion, options.signal)
     return result
   }
+  const composeVersion = (signal?: AbortSignal) => query.text(['compose', 'version', '--short'], signal)
   const containers = createContainerQueries(query)
   let own: ReturnType<Docker['ownContainer']> | undefined
   return {
     engineVersion: signal => query.text(engineVersion, signal),
-    composeVersion: signal => query.text(['compose', 'version', '--short'], signal),
+    composeVersion,
     async buildxVersion(signal) {
       const { ok, stdout } = await query.run(['buildx', 'version'], signal)
       return ok ? stdout.trim().split(/\s+/)[1] : undefined
     },
-    resolve: createModelReader(processes, command),
-    upCommand: (target, options) => command(target, upWords(options)),
+    resolve: createModelReader({ processes, command, composeVersion, inputKey }),
+    upCommand: (target, options) => command(withOverride(target, options), upWords(options)),
     buildCommand: (target, options) => command(target, buildWords(options)),
+    restartCommand: (target, services) => command(target, restartWords(services)),
     pull: (target, { services, policy }, options) => run(target, pullWords(services, policy), options),
     build: (target, options, runOptions) => run(target, buildWords(options), runOptions),
-    up: (target, options, runOptions) => run(target, upWords(options), runOptions),
+    up: (target, options, runOptions) => run(withOverride(target, options), upWords(options), runOptions),
+    restart: (target, services, runOptions) => run(target, restartWords(services), runOptions),
     async runIn(target, service, argv, options) {
       await removeOneOffs(query, target.project)
       try {
@@ -52,6 +68,7 @@ export function createDocker({ processes, environment }: DockerOptions): Docker 
     },
     execIn: (target, service, argv, options) => run(target, execWords(service, argv), options),
     ...containers,
+    ...createImageQueries(query),
     ownContainer() {
       own ??= findOwnContainer(containers.findContainer)
       own.catch(() => {

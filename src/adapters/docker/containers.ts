@@ -1,9 +1,10 @@
 import type { ContainerState } from '../../core/health/container-state.ts'
 import type { Docker } from '../../pipeline/ports/docker.ts'
+import { formatImageName, parseImageNames } from './image-names.ts'
 import { parseContainers, parseRefs, refFormat } from './parse-container.ts'
-import { formatImageName, parseImageNames } from './parse-model.ts'
 import { findListener } from './port-holder.ts'
 import type { Query } from './query.ts'
+import { shareInspect } from './share-inspect.ts'
 
 type ContainerQueries = Pick<
   Docker,
@@ -30,7 +31,7 @@ export function createContainerQueries(query: Query): ContainerQueries {
     return ok ? parseContainers(stdout) : undefined
   }
   return {
-    inspect,
+    inspect: shareInspect(inspect),
     containers: (project, signal) => listAndInspect(query, inspect, project, signal),
     async containersIn(folders, signal) {
       const found = await refs(['--filter', `${label}project.working_dir`], signal)

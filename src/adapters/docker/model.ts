@@ -1,96 +1,110 @@
 import { createHash } from 'node:crypto'
-import { access, readFile } from 'node:fs/promises'
-import type { Command } from '../../core/command.ts'
-import { RedhookError } from '../../core/errors.ts'
+import { parseEnvFile } from '../../core/env-file.ts'
+import type { ComposeModel } from '../../core/plan/compose-model.ts'
 import type { Target } from '../../core/target.ts'
-import type { ComposeModel, ComposeProblem, Docker } from '../../pipeline/ports/docker.ts'
+import type { Docker } from '../../pipeline/ports/docker.ts'
 import type { Processes } from '../../pipeline/ports/processes.ts'
 import { configWords } from './argv.ts'
-import { engineError } from './engine-error.ts'
-import { parseEnvFiles, parseModel } from './parse-model.ts'
-import { parseProblem, parseRequired, parseUnset, parseWarnings } from './parse-problem.ts'
+import { askConfig, type ComposeCommand } from './ask-config.ts'
+import { type ComposeFiles, findComposeFiles } from './compose-files.ts'
+import { createObserver, type Observer, type Seen, stillHolds } from './observe.ts'
+import { createPlaces, type Places } from './places.ts'
+import { readModel } from './read-model.ts'
+import { createDigest } from './sections.ts'
 
-type ComposeCommand = (target: Target, words: readonly string[]) => Command
+export interface ModelReaderParts {
+  readonly processes: Processes
+  readonly command: ComposeCommand
+  readonly composeVersion: () => Promise<string>
+  /** The key of the hashes that stand for values. */
+  readonly inputKey: () => Buffer
+}
 
-/** Asks Compose for the resolved model, and remembers the last answer for each project. */
-export function createModelReader(processes: Processes, command: ComposeCommand): Docker['resolve'] {
-  const known = new Map<string, { key: string; model: ComposeModel }>()
-  return async (target, signal) => {
-    const key = await contentKey(target)
+/** The last model of a project, and what it was made of. */
+interface Kept {
+  readonly settings: string
+  readonly seen: Seen
+  readonly model: ComposeModel
+}
+
+/**
+ * Asks Compose for the resolved model, and remembers the last answer for each project: as long as the same is asked for and every
+ * file is as it was, nothing is started. The version of Compose is asked for once.
+ */
+export function createModelReader(parts: ModelReaderParts): Docker['resolve'] {
+  const known = new Map<string, Kept>()
+  const composeVersion = keep(parts.composeVersion)
+  return async (target, signal, as) => {
+    const disk = createObserver()
+    if (as) return read({ ...parts, composeVersion }, target, disk, await createPlaces(target, as), signal)
+    const settings = printSettings(target)
     const last = known.get(target.project)
-    if (key !== undefined && last?.key === key) return last.model
-    const model = await readModel(processes, command, target, signal)
-    if (key === undefined) known.delete(target.project)
-    else known.set(target.project, { key, model })
+    if (last?.settings === settings && (await stillHolds(last.seen))) return last.model
+    const model = await read({ ...parts, composeVersion }, target, disk, await createPlaces(target), signal)
+    if (model.mayTakeInOthers) known.delete(target.project)
+    else known.set(target.project, { settings, seen: disk.seen, model })
     return model
   }
 }
 
-/** A hash of everything the model is made of; undefined when other files may take part. */
-async function contentKey(target: Target): Promise<string | undefined> {
-  const hash = createHash('sha256').update(JSON.stringify([target.files, target.profiles, target.environment]))
-  for (const file of [...target.files, ...(target.envFile === undefined ? [] : [target.envFile])]) {
-    const content = await readFile(file, 'utf8').catch(() => undefined)
-    if (content === undefined || /^\s*["']?(include|extends)["']?\s*:/m.test(content)) return undefined
-    hash.update('\0').update(content)
-  }
-  return hash.digest('hex')
-}
-
-async function readModel(
-  processes: Processes,
-  command: ComposeCommand,
+async function read(
+  { processes, command, composeVersion, inputKey }: ModelReaderParts,
   target: Target,
-  signal?: AbortSignal,
+  disk: Observer,
+  places: Places,
+  signal: AbortSignal | undefined,
 ): Promise<ComposeModel> {
-  const run = (words: readonly string[]) => processes.run(command(target, words), signal ? { signal } : {})
-  const result = await run(configWords)
-  signal?.throwIfAborted()
-  const unset = parseUnset(parseWarnings(result.stderr))
-  if (result.exitCode === 0) return parseModel(result.stdout, target.project, unset)
-
-  const problem = parseProblem(result.stderr)
-  const away = engineError(result, problem)
-  if (away) throw away
-  const required = parseRequired(problem.says)
-  const files = /env file .+ not found/.test(problem.says) ? await missingEnvFiles(run, problem) : []
-  if (required.length === 0 && files.length === 0) throw invalid(problem)
-  throw envMissing([...new Set([...required, ...unset])], files)
+  const config = command(target, configWords)
+  const own = { ...parseEnvFile((await readOwn(target, disk)) ?? ''), ...config.env }
+  const files = await findComposeFiles({ files: target.files, variables: own }, disk)
+  await lookThrough(files, disk)
+  const [answer, version] = await Promise.all([
+    askConfig(processes, config, { files, name: places.name }, signal),
+    composeVersion(),
+  ])
+  return readModel({
+    ...answer,
+    files,
+    project: target.project,
+    composeVersion: version,
+    variables: { ...files.variables, ...own },
+    digest: createDigest(inputKey(), places.place),
+    disk: placed(disk, places),
+  })
 }
 
-/** Compose names the first missing file and stops; the model without values names them all. */
-async function missingEnvFiles(
-  run: (words: readonly string[]) => ReturnType<Processes['run']>,
-  { says }: ComposeProblem,
-): Promise<string[]> {
-  const { stdout, exitCode } = await run([...configWords, '--no-interpolate'])
-  const named = exitCode === 0 ? parseEnvFiles(stdout) : []
-  const isThere = await Promise.all(
-    named.map(file =>
-      access(file).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  )
-  const missing = named.filter((_, index) => !isThere[index])
-  return missing.length > 0 ? missing : [/env file (.+) not found/.exec(says)?.[1] ?? says]
+const readOwn = async ({ envFile }: Target, disk: Observer): Promise<string | undefined> =>
+  envFile === undefined ? undefined : disk.read(envFile)
+
+/** Compose reads these, not we; but when one changes, what is kept holds no longer. */
+async function lookThrough({ envFiles, variableFiles }: ComposeFiles, disk: Observer): Promise<void> {
+  const paths = [...envFiles.values()].flat().map(({ path }) => path)
+  await Promise.all([...paths, ...variableFiles].map(path => disk.read(path)))
 }
 
-const invalid = ({ says }: ComposeProblem) =>
-  new RedhookError(`Compose does not accept the project: ${says}`, {
-    code: 'COMPOSE_INVALID',
-    hint: 'Correct the Compose file and push again. docker compose config in the app folder shows the same.',
-  })
+/** The disk with every path where it stands for. */
+const placed = (disk: Observer, { place }: Places): Observer => ({
+  ...disk,
+  look: async path => {
+    const sight = await disk.look(path)
+    return { ...sight, real: place(sight.real) }
+  },
+})
 
-/** The failure that lists what the environment lacks. Names only: values are nobody's business here. */
-function envMissing(variables: readonly string[], files: readonly string[]): RedhookError {
-  const found = [
-    ...(variables.length > 0 ? [`variables that are not set: ${variables.join(', ')}`] : []),
-    ...(files.length > 0 ? [`env files that do not exist: ${files.join(', ')}`] : []),
-  ]
-  return new RedhookError(`The environment is incomplete; ${found.join('; ')}`, {
-    code: 'ENV_MISSING',
-    hint: "Write them into the app's .env on this server (or the files named), then: redhook deploy.",
-  })
+/** Without the values themselves. */
+const printSettings = ({ cwd, files, envFile, profiles, environment }: Target): string =>
+  createHash('sha256')
+    .update(JSON.stringify([cwd, files, envFile, profiles, environment]))
+    .digest('base64')
+
+/** Asks until there is an answer, then never again. */
+function keep<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask().catch(error => {
+      answer = undefined
+      throw error
+    })
+    return answer
+  }
 }

@@ -6,21 +6,30 @@ import { parseProblem } from './parse-problem.ts'
 
 /** Short questions to the docker command line. */
 export interface Query {
-  /** @throws RedhookError ENGINE_UNREACHABLE, COMPOSE_MISSING; the signal's reason */
-  run(words: readonly string[], signal?: AbortSignal): Promise<{ ok: boolean; stdout: string; stderr: string }>
+  /**
+   * Waits for `timeoutMs` at most, half a minute if not given.
+   * @throws RedhookError ENGINE_UNREACHABLE, COMPOSE_MISSING; the signal's reason
+   */
+  run(words: readonly string[], signal?: AbortSignal, timeoutMs?: number): Promise<Answer>
   /** As `run`, for questions that have no other answer than a good one. */
   text(words: readonly string[], signal?: AbortSignal): Promise<string>
+}
+
+interface Answer {
+  readonly ok: boolean
+  readonly stdout: string
+  readonly stderr: string
 }
 
 /** An engine that hangs must not hang us: these answer within milliseconds, or something is wrong. */
 const patienceMs = 30_000
 
 export function createQuery(processes: Processes, environment: Readonly<Record<string, string>>): Query {
-  const run: Query['run'] = async (words, signal) => {
-    const options = { timeoutMs: patienceMs, ...(signal ? { signal } : {}) }
+  const run: Query['run'] = async (words, signal, timeoutMs = patienceMs) => {
+    const options = { timeoutMs, ...(signal ? { signal } : {}) }
     const result = await processes.run(docker(environment, ...words), options)
     signal?.throwIfAborted()
-    if (result.timedOut) throw noAnswer(words)
+    if (result.timedOut) throw noAnswer(words, timeoutMs)
     const ok = result.exitCode === 0
     const failure = ok ? undefined : engineError(result, parseProblem(result.stderr))
     if (failure) throw failure
@@ -40,8 +49,8 @@ export function createQuery(processes: Processes, environment: Readonly<Record<s
   }
 }
 
-const noAnswer = (words: readonly string[]) =>
-  new RedhookError(`The Docker engine did not answer docker ${words[0]} within ${patienceMs / 1_000} s`, {
+const noAnswer = (words: readonly string[], timeoutMs: number) =>
+  new RedhookError(`The Docker engine did not answer docker ${words[0]} within ${timeoutMs / 1_000} s`, {
     code: 'ENGINE_UNREACHABLE',
     hint: 'The engine hangs or the machine is overloaded: docker info, journalctl -u docker. Redhook tries again by itself.',
   })

@@ -8,6 +8,8 @@ export interface Disk {
   removeIf(path: string, identity: string): Promise<boolean>
   /** The path without symlinks; the path itself when there is nothing yet. */
   realPath(path: string): Promise<string>
+  /** How many bytes whoever is not root may still write there; undefined when there is no such folder, or it can't be told. */
+  freeBytes(folder: string): Promise<number | undefined>
   /** Writes the file whole or not at all. A symlink in its place is replaced, not followed; a path that leaves `within` is refused. */
   replace(path: string, text: string, within: string): Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { Command } from '../../core/command.ts'
 import type { ContainerState } from '../../core/health/container-state.ts'
+import type { ComposeModel } from '../../core/plan/compose-model.ts'
 import type { Target } from '../../core/target.ts'
 import type { RunOptions } from './processes.ts'
 
@@ -29,21 +30,6 @@ export type ComposeProblem = { readonly says: string } & (
   | { readonly kind: 'pull'; readonly heals: boolean }
 )
 
-/** What of the resolved Compose model matters to a deployment. */
-export interface ComposeModel {
-  readonly services: readonly ComposeService[]
-  /** Variables that are referred to, have no default and are set nowhere. */
-  readonly unset: readonly string[]
-}
-
-export interface ComposeService {
-  readonly name: string
-  /** The image it runs; for one that is built here without `image`, Compose's own name for it. */
-  readonly image: string
-  readonly isBuilt: boolean
-  readonly pullPolicy?: string
-}
-
 /** A container of whatever Compose project, or of none. */
 export interface ContainerRef {
   readonly id: string
@@ -62,22 +48,26 @@ export interface Docker {
   buildxVersion(signal?: AbortSignal): Promise<string | undefined>
 
   /**
-   * The resolved model. Kept as long as the files that the target names have the same content, unless they take in others
-   * (`include`, `extends`).
+   * The resolved model, profiles included. Kept as long as every file it was made of has the same content. With `as`, the files
+   * lie in a copy of the checkout, and the model tells of the place they stand for.
    * @throws RedhookError COMPOSE_INVALID with Compose's words, ENV_MISSING for a missing env file or a required variable
    */
-  resolve(target: Target, signal?: AbortSignal): Promise<ComposeModel>
+  resolve(target: Target, signal?: AbortSignal, as?: CopiedCheckout): Promise<ComposeModel>
   /** The command lines that would run, as data. */
   upCommand(target: Target, options: UpOptions): Command
   buildCommand(target: Target, options: BuildOptions): Command
+  restartCommand(target: Target, services: readonly string[]): Command
   pull(
     target: Target,
     options: { services: readonly string[]; policy: 'missing' | 'always' },
     run: ComposeRun,
   ): Promise<ComposeResult>
+  /** Builds the services named and no other; side by side where there are several. */
   build(target: Target, options: BuildOptions, run: ComposeRun): Promise<ComposeResult>
   /** `up -d --no-build`. */
   up(target: Target, options: UpOptions, run: ComposeRun): Promise<ComposeResult>
+  /** Starts the containers of these services again, and those that Compose restarts with them (`depends_on.restart`). */
+  restart(target: Target, services: readonly string[], run: ComposeRun): Promise<ComposeResult>
   /** A one-off container of the service, with its newest image, removed afterwards; nothing else is started. */
   runIn(target: Target, service: string, argv: readonly string[], run: ComposeRun): Promise<ComposeResult>
   /** In the running container of the service. */
@@ -93,6 +83,20 @@ export interface Docker {
   lastLines(container: string, lines: number, signal?: AbortSignal): Promise<string[]>
   /** Which of these images are there. */
   presentImages(names: readonly string[], signal?: AbortSignal): Promise<Set<string>>
+  /** The id (`sha256:…`) of each of these names or ids that is there. */
+  imageIds(names: readonly string[], signal?: AbortSignal): Promise<Map<string, string>>
+  /** Gives an image, by id or name, a further name; a name that another image had is moved. */
+  tag(image: string, name: string, signal?: AbortSignal): Promise<void>
+  /** The tags of all images whose repository begins so: full names. */
+  listTags(repositoryPrefix: string, signal?: AbortSignal): Promise<string[]>
+  /** Takes names away; an image goes with its last name unless a container uses it. Names that are not there are passed over. */
+  untag(names: readonly string[], signal?: AbortSignal): Promise<void>
+  /** Removes images without a name that Compose built for this project and no container uses. Returns how many. */
+  removeDangling(project: string, signal?: AbortSignal): Promise<number>
+  /** Where the engine keeps its images; undefined when the engine is not on this machine's disk. */
+  rootFolder(signal?: AbortSignal): Promise<string | undefined>
+  /** Cuts the engine's whole build cache down to so many bytes, oldest first. Returns what the builder said. */
+  limitBuildCache(bytes: number, signal?: AbortSignal): Promise<string>
   /** Who holds a TCP or UDP port of this machine, as far as it can be told: `container blueshop-web-1`, `process nginx (812)`. */
   portHolder(port: number, signal?: AbortSignal): Promise<PortHolder | undefined>
   findContainer(id: string, signal?: AbortSignal): Promise<ContainerRef | undefined>
@@ -104,12 +108,26 @@ export interface Docker {
 
 export interface UpOptions {
   readonly removeOrphans: boolean
+  /** Only these services, their containers replaced even where Compose sees no difference; nothing they depend on. */
+  readonly recreate?: readonly string[]
+  /** A further Compose file that goes on top of the target's own. */
+  readonly override?: string
+  /** Never ask a registry. */
+  readonly pullNever?: boolean
 }
 
 export interface BuildOptions {
+  /** At least one. */
+  readonly services: readonly string[]
   readonly noCache: boolean
   /** Base images are fetched anew. */
   readonly pull: boolean
+}
+
+/** A copy of a checkout, and the real path it stands for. */
+export interface CopiedCheckout {
+  readonly copy: string
+  readonly root: string
 }
 
 export type PortHolder = { readonly container: ContainerRef } | { readonly process: string; readonly pid: number }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { compose } from '../../../src/adapters/docker/argv.ts'
+import { buildWords, compose, restartWords, upWords, withOverride } from '../../../src/adapters/docker/argv.ts'
+import { formatImageName, parseImageNames } from '../../../src/adapters/docker/image-names.ts'
 import { parseContainers, parseRefs } from '../../../src/adapters/docker/parse-container.ts'
-import { formatImageName, parseImageNames } from '../../../src/adapters/docker/parse-model.ts'
 import { parseListeners } from '../../../src/adapters/docker/port-holder.ts'
+import { readPorts } from '../../../src/adapters/docker/ports.ts'
 import { formatCommand } from '../../../src/core/command.ts'
 
 const labels = {
@@ -138,5 +139,41 @@ describe('a Compose command', () => {
     const { cwd, env } = compose(target, { PATH: '/bin' }, [])
     expect(cwd).toBe('/srv/shop')
     expect(env).toMatchObject({ PATH: '/bin', OWN: '1', COMPOSE_ANSI: 'never', NO_COLOR: '1' })
+  })
+
+  it('puts a further Compose file after the target’s own', () => {
+    const { argv } = compose(withOverride(target, { override: '/tmp/images.yml' }), {}, [])
+    expect(argv.filter((_, index) => argv[index - 1] === '-f')).toEqual([...target.files, '/tmp/images.yml'])
+    expect(withOverride(target, {})).toBe(target)
+  })
+
+  it.each([
+    [upWords({ removeOrphans: false }), 'up -d --no-build'],
+    [upWords({ removeOrphans: true, pullNever: true }), 'up -d --no-build --remove-orphans --pull never'],
+    [
+      upWords({ removeOrphans: false, recreate: ['web', 'api'] }),
+      'up -d --no-build --no-deps --force-recreate web api',
+    ],
+    [upWords({ removeOrphans: false, recreate: [] }), 'up -d --no-build'],
+    [buildWords({ services: ['web'], noCache: false, pull: false }), 'build web'],
+    [buildWords({ services: ['web', 'api'], noCache: true, pull: true }), 'build --no-cache --pull web api'],
+    [restartWords(['web']), 'restart web'],
+  ])('%j says %s', (words, line) => {
+    expect(words.join(' ')).toBe(line)
+  })
+})
+
+describe('published ports', () => {
+  it('are those that are fixed, each once, with their address', () => {
+    const ports = [
+      { published: '80', protocol: 'tcp' },
+      { published: 80 },
+      { published: '53', protocol: 'udp', host_ip: '127.0.0.1' },
+      { published: '8000-8010', host_ip: '::1' },
+      { published: '0' },
+      {},
+    ]
+    expect(readPorts(ports)).toEqual(['80/tcp', '127.0.0.1:53/udp', '[::1]:8000-8010/tcp'])
+    expect(readPorts(null)).toEqual([])
   })
 })
