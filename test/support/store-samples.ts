@@ -34,6 +34,10 @@ export const sampleWanted = (app: string, changes: Partial<Wanted> = {}): Wanted
   ...changes,
 })
 
+/** A rollback of this app as a person would want it. */
+export const sampleRollback = (app: string, to: number, changes: Partial<Wanted> = {}): Wanted =>
+  sampleWanted(app, { cause: { kind: 'rollback', by: 'ada', to }, ...changes })
+
 /** The verdict that queues these apps. */
 export const queueing = (...apps: (string | Wanted)[]): Verdict => ({
   status: 'queued',

@@ -7,7 +7,8 @@ const git = (at: At, ...args: string[]): Command => ({ ...at, argv: ['git', ...a
 
 /** The remote-tracking ref of a branch. */
 export const trackingRef = (branch: string) => `refs/remotes/origin/${branch}`
-const branchRef = (branch: string) => `refs/heads/${branch}`
+export const branchRef = (branch: string) => `refs/heads/${branch}`
+export const tagRef = (tag: string) => `refs/tags/${tag}`
 
 export const version = (at: At): Command => git(at, 'version')
 
@@ -18,8 +19,9 @@ export const effectiveUrl = (at: At, remote: string): Command =>
 export const remoteHead = (at: At, remote: string): Command =>
   git(at, 'ls-remote', '--symref', '--end-of-options', remote, 'HEAD')
 
-export const remoteTip = (at: At, remote: string, branch: string): Command =>
-  git(at, 'ls-remote', '--end-of-options', remote, branchRef(branch))
+/** What these refs point to; an annotated tag is followed by the commit it names, as `<ref>^{}`. */
+export const remoteRefs = (at: At, remote: string, refs: readonly string[]): Command =>
+  git(at, 'ls-remote', '--end-of-options', remote, ...refs)
 
 const quietly = ['--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-maintenance']
 
@@ -27,8 +29,8 @@ export const fetchBranch = (at: At, remote: string, branch: string): Command =>
   git(at, 'fetch', ...quietly, '--end-of-options', remote, `+${branchRef(branch)}:${trackingRef(branch)}`)
 
 /** Objects alone: `--refmap=` keeps the remote-tracking refs where they are. */
-export const fetchObjects = (at: At, remote: string, branch: string): Command =>
-  git(at, 'fetch', ...quietly, '--refmap=', '--end-of-options', remote, branchRef(branch))
+export const fetchObjects = (at: At, remote: string, ref: string): Command =>
+  git(at, 'fetch', ...quietly, '--refmap=', '--end-of-options', remote, ref)
 
 /** Forgets remote-tracking refs of deleted branches, whose names may stand in the way of new ones. */
 export const pruneRemote = (at: At): Command => git(at, 'remote', 'prune', 'origin')
@@ -62,7 +64,7 @@ export const localCommits = (at: At, head: string, known: readonly string[]): Co
 const plainDiff = ['--no-renames', '--no-ext-diff', '--no-textconv', '--ignore-submodules=none']
 
 export const changedPaths = (at: At, base: string, tip: string): Command =>
-  git(at, 'diff-tree', '-r', '-z', '--name-only', ...plainDiff, '--end-of-options', base, tip)
+  git(at, 'diff-tree', '-r', '-z', '--name-status', ...plainDiff, '--end-of-options', base, tip)
 
 export const changes = (at: At, base: string, tip: string): Command =>
   git(at, 'diff-tree', '-r', '-z', '--raw', '--no-abbrev', ...plainDiff, '--end-of-options', base, tip)
@@ -73,11 +75,25 @@ export const readFile = (at: At, commit: string, path: string): Command => ({
   input: `${commit}:${path}\n`,
 })
 
+/** The first line that is answered with a commit is the one that is meant: `<hash> commit <size>`, one answer a line. */
+export const findCommits = (at: At, names: readonly string[]): Command => ({
+  ...git(at, 'cat-file', '--batch-check'),
+  input: names.map(name => `${name}^{commit}\n`).join(''),
+})
+
+/** Every file below these folders; a submodule counts as one. Stars are taken literally. */
+export const filesBelow = (at: At, commit: string, folders: readonly string[]): Command =>
+  git(at, 'ls-tree', '-r', '-z', '--name-only', '--full-tree', '--end-of-options', commit, '--', ...folders)
+
+/** With `-t`, since a folder is not listed for itself where something in it is asked for, too; so come those above what was asked for. */
 export const entries = (at: At, commit: string, paths: readonly string[]): Command =>
-  git(at, 'ls-tree', '-z', '--full-tree', '--end-of-options', commit, '--', ...paths)
+  git(at, 'ls-tree', '-t', '-z', '--full-tree', '--end-of-options', commit, '--', ...paths)
 
 export const tracked = (at: At, paths: readonly string[]): Command =>
   git(at, '--literal-pathspecs', 'ls-files', '-z', '--', ...paths)
+
+/** Untracked paths, ignored ones too; a folder without any tracked file is one path, ended by a slash. */
+export const untracked = (at: At): Command => git(at, 'ls-files', '--others', '--directory', '-z')
 
 export const updateRef = (at: At, ref: string, commit: string): Command => git(at, 'update-ref', ref, commit)
 
@@ -141,6 +157,6 @@ export const readBlob = (at: At, hash: string): Command => git(at, 'cat-file', '
 
 export const readTree = (at: At, commit: string): Command => git(at, 'read-tree', '--end-of-options', commit)
 
-/** All files of the index, below a prefix. */
+/** All files of the index, below a prefix; on every core, which halves the time of a large repository. */
 export const checkoutIndex = (at: At, prefix: string): Command =>
-  git(at, 'checkout-index', '--all', '--force', `--prefix=${prefix}`)
+  git(at, '-c', 'checkout.workers=0', 'checkout-index', '--all', '--force', `--prefix=${prefix}`)

@@ -6,12 +6,15 @@ import { createEdits } from './edits.ts'
 import { createExport } from './export.ts'
 import { readState } from './git-files.ts'
 import { createHistory } from './history.ts'
+import { createKeptFolders } from './kept-folders.ts'
 import { findLeftovers, removeLeftover } from './leftovers.ts'
 import { createMoves } from './move.ts'
 import { parseVersion } from './parse.ts'
 import { createRemoteCalls } from './remote.ts'
+import { createResolveCommit } from './resolve-commit.ts'
 import { createSettling } from './settle.ts'
 import { createSpeaker, type GitOptions } from './speaker.ts'
+import { createUntracked } from './untracked.ts'
 
 /** Git as the pipeline needs it; see the port for what each promises. */
 export function createGit(options: GitOptions): Git {
@@ -20,12 +23,15 @@ export function createGit(options: GitOptions): Git {
   const settling = createSettling(speaker)
   return {
     ...history,
+    keptFolders: createKeptFolders(speaker, history.changes),
+    resolveCommit: createResolveCommit(speaker),
     ...settling,
     ...createRemoteCalls(speaker, history.hasCommit),
     ...createEdits(speaker),
     ...createMoves(speaker),
     clone: createClone(speaker, settling.requireLfs),
     exportTo: createExport(speaker),
+    untracked: createUntracked(speaker),
     async version() {
       const { stdout } = await speaker.ask(argv.version(speaker.at({ path: '/' })), {
         what: 'Asking git for its version',

@@ -3,7 +3,7 @@ import { RedhookError } from '../../core/errors.ts'
 import type { Git } from '../../pipeline/ports/git.ts'
 import * as argv from './argv.ts'
 import { gitFolders, readRef, readReflog } from './git-files.ts'
-import { parseBlob, parseCommit, parseLines, parseNulList, parseReflog, parseTree } from './parse.ts'
+import { parseBlob, parseChangedPaths, parseCommit, parseLines, parseReflog, parseTree } from './parse.ts'
 import type { Speaker } from './speaker.ts'
 
 const isOutside = (path: string) => posix.isAbsolute(path) || posix.normalize(path).startsWith('../')
@@ -15,7 +15,7 @@ type History = Pick<
   | 'isAncestor'
   | 'wasRemoteTip'
   | 'localCommits'
-  | 'changedPaths'
+  | 'changes'
   | 'readFileAt'
   | 'existAt'
   | 'blobAt'
@@ -35,7 +35,8 @@ export function createHistory({ at, ask }: Pick<Speaker, 'at' | 'ask'>): History
     const result = await ask(argv.entries(at(checkout), commit, paths), {
       what: `Reading ${commit} in ${checkout.path}`,
     })
-    return parseTree(result.stdout)
+    const asked = new Set(paths)
+    return new Map([...parseTree(result.stdout)].filter(([path]) => asked.has(path)))
   }
   const hasCommit: Git['hasCommit'] = async (checkout, commit) => {
     const asking = { what: `Looking for ${commit}`, answers: [0, 1, 128] }
@@ -70,11 +71,11 @@ export function createHistory({ at, ask }: Pick<Speaker, 'at' | 'ask'>): History
       })
       return parseLines(result.stdout)
     },
-    async changedPaths(checkout, base, tip) {
+    async changes(checkout, base, tip) {
       if (base === tip) return []
       const asking = { what: `Comparing ${base} with ${tip}`, answers: [0, 128] }
       const result = await ask(argv.changedPaths(at(checkout), base, tip), asking)
-      if (result.exitCode === 0) return parseNulList(result.stdout)
+      if (result.exitCode === 0) return parseChangedPaths(result.stdout)
       if (!(await hasCommit(checkout, base))) return undefined
       throw new RedhookError(`${base} cannot be compared with ${tip}: ${result.stderr.trim()}`, {
         code: 'GIT_FAILED',

@@ -1,3 +1,4 @@
+import type { ChangedPath } from '../../core/plan/facts.ts'
 import type { CommitInfo } from '../../pipeline/ports/git.ts'
 
 export const protocols = ['file', 'https', 'http', 'ssh', 'git'] as const
@@ -30,8 +31,12 @@ export function parseCommit(text: string): CommitInfo | undefined {
   return { commit, author, subject, committedAt: Number(seconds) * 1000 }
 }
 
-/** The hash in the first line of `ls-remote`. */
-export const parseRemoteTip = (text: string): string | undefined => /^([0-9a-f]{40,64})\t/.exec(text)?.[1]
+/** Hashes by ref, as `ls-remote` lists them; `<tag>^{}` is what an annotated tag names. */
+export const parseRemoteRefs = (text: string): Map<string, string> =>
+  new Map(Array.from(text.matchAll(/^([0-9a-f]{40,64})\t(.+)$/gm), ([, hash = '', ref = '']) => [ref, hash]))
+
+/** The first commit that `cat-file --batch-check` found. */
+export const parseFoundCommit = (text: string): string | undefined => /^([0-9a-f]{40,64}) commit \d+$/m.exec(text)?.[1]
 
 /** The branch in `ls-remote --symref … HEAD`. */
 export const parseSymref = (text: string): string | undefined => /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(text)?.[1]
@@ -74,6 +79,17 @@ export function parseChanges(text: string): Change[] {
     changes.push({ status, path: entries[at + 1] ?? '', oldMode, newMode, oldBlob, newBlob })
   }
   return changes
+}
+
+const statuses: Readonly<Record<string, ChangedPath['status']>> = { A: 'added', D: 'deleted' }
+
+/** The output of `argv.changedPaths`. */
+export function parseChangedPaths(text: string): ChangedPath[] {
+  const entries = parseNulList(text)
+  const changed: ChangedPath[] = []
+  for (let at = 0; at + 1 < entries.length; at += 2)
+    changed.push({ path: entries[at + 1] ?? '', status: statuses[entries[at] ?? ''] ?? 'modified' })
+  return changed
 }
 
 /** Paths with mode, type and hash, of `ls-tree -z`. */

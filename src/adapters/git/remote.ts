@@ -3,10 +3,11 @@ import type { Checkout, Git, GitRun } from '../../pipeline/ports/git.ts'
 import * as argv from './argv.ts'
 import { gitFailure } from './failure.ts'
 import { gitFolders, readRef } from './git-files.ts'
-import { parseRemoteTip, parseSymref } from './parse.ts'
+import { parseRemoteRefs, parseSymref } from './parse.ts'
+import { isRefName } from './ref-name.ts'
 import type { Remote, Speaker } from './speaker.ts'
 
-type RemoteCalls = Pick<Git, 'defaultBranch' | 'remoteUrl' | 'fetchBranch' | 'fetchObjects'>
+type RemoteCalls = Pick<Git, 'defaultBranch' | 'remoteUrl' | 'fetchBranch' | 'fetchObjects' | 'fetchRef'>
 
 const withoutCredentials = createRedact([])
 
@@ -18,6 +19,21 @@ export function createRemoteCalls(speaker: Speaker, hasCommit: Git['hasCommit'])
     code: 'FETCH_FAILED' as const,
     isLocalRemote: remote.protocol === 'file',
   })
+
+  /** The objects of the first of these refs that the remote has. */
+  const bring = async (checkout: Checkout, refs: readonly string[], run: GitRun): Promise<string | undefined> => {
+    const remote = await speaker.remote(checkout)
+    const at = speaker.at(checkout)
+    const named = refs.flatMap(ref => [ref, peeled(ref)])
+    const { stdout } = await speaker.ask(argv.remoteRefs(at, remote.name, named), asking('Asking', remote, run))
+    const listed = parseRemoteRefs(stdout)
+    const ref = refs.find(name => listed.has(name))
+    if (ref === undefined) return undefined
+    const tip = listed.get(peeled(ref)) ?? listed.get(ref)
+    if (tip === undefined || (await hasCommit(checkout, tip))) return tip
+    await speaker.ask(argv.fetchObjects(at, remote.name, ref), asking(`Fetching ${ref} from`, remote, run))
+    return tip
+  }
 
   return {
     async remoteUrl(checkout) {
@@ -45,14 +61,12 @@ export function createRemoteCalls(speaker: Speaker, hasCommit: Git['hasCommit'])
       if (isGone(result.stderr)) return undefined
       throw gitFailure(result, asking(`Fetching ${branch} from`, remote))
     },
-    async fetchObjects(checkout, branch, run) {
-      const remote = await speaker.remote(checkout)
-      const at = speaker.at(checkout)
-      const listed = await speaker.ask(argv.remoteTip(at, remote.name, branch), asking('Asking', remote, run))
-      const tip = parseRemoteTip(listed.stdout)
-      if (tip === undefined || (await hasCommit(checkout, tip))) return tip
-      await speaker.ask(argv.fetchObjects(at, remote.name, branch), asking(`Fetching ${branch} from`, remote, run))
-      return tip
+    fetchObjects: (checkout, branch, run) => bring(checkout, [argv.branchRef(branch)], run),
+    async fetchRef(checkout, ref, run) {
+      if (!isRefName(ref)) return undefined
+      const commit = await bring(checkout, [argv.branchRef(ref), argv.tagRef(ref)], run)
+      // A tag may name a file.
+      return commit !== undefined && (await hasCommit(checkout, commit)) ? commit : undefined
     },
   }
 }
@@ -61,6 +75,8 @@ function trackedTip({ path }: Checkout, branch: string): string | undefined {
   const folders = gitFolders(path)
   return folders && readRef(folders, argv.trackingRef(branch))
 }
+
+const peeled = (ref: string) => `${ref}^{}`
 
 const isGone = (said: string) => /couldn't find remote ref/i.test(said)
 

@@ -2,17 +2,28 @@ import type { Deployment } from '../../core/deployment/deployment.ts'
 import type { Database } from './database.ts'
 import { type DeploymentRow, deploymentColumns, toDeployment } from './row.ts'
 
+/** What is more urgent of the same app goes first, also while it waits to try again. */
 const isFree = `lane NOT IN (SELECT lane FROM deployments WHERE state = 'running')
-      AND app NOT IN (SELECT app FROM deployments WHERE state = 'running')`
+      AND app NOT IN (SELECT app FROM deployments WHERE state = 'running')
+      AND NOT EXISTS (SELECT 1 FROM deployments AS ahead
+        WHERE ahead.app = deployments.app AND ahead.state = 'queued' AND ahead.urgency > deployments.urgency)`
 
-/** The claim, its lane's exclusion and its attempt count are one statement, so that no two claims can disagree. */
+/** The next in the order in which the deployments of an app began. */
+const nextToBegin = `(SELECT coalesce(max(before.began), 0) + 1 FROM deployments AS before
+    WHERE before.app = deployments.app AND before.began IS NOT NULL)`
+
+/**
+ * The claim, its lane's exclusion and its attempt count are one statement, so that no two claims can disagree. The failure that a way back
+ * makes good is kept; one of an attempt that runs anew is forgotten.
+ */
 export const claimSql = `
   UPDATE deployments
-  SET state = 'running', started_at = coalesce(started_at, :now), attempts = attempts + 1, reason = NULL
+  SET state = 'running', started_at = coalesce(started_at, :now), began = ${nextToBegin}, attempts = attempts + 1, reason = NULL,
+    error = CASE WHEN reached = 'rollback' THEN error END
   WHERE id = (
     SELECT id FROM deployments
     WHERE state = 'queued' AND available_at <= :now AND ${isFree}
-    ORDER BY place LIMIT 1)
+    ORDER BY urgency DESC, place LIMIT 1)
   RETURNING ${deploymentColumns}`
 
 /** Takes the next deployment, as `Store.claim` promises. */

@@ -1,4 +1,5 @@
 import { mergeWishes, whySuperseded } from '../../core/deployment/supersede.ts'
+import { urgencyOf } from '../../core/deployment/urgency.ts'
 import type { Wanted } from '../../pipeline/ports/store.ts'
 import type { Database } from './database.ts'
 import { parseWishes } from './row.ts'
@@ -8,6 +9,9 @@ interface Overtaken {
   readonly id: number
   readonly place: number
   readonly wishes: string
+  readonly previous: string | null
+  readonly project: string | null
+  readonly color: string | null
 }
 
 // AUTOINCREMENT: an id is never given twice, also when the newest deployment was swept, since log files are named by it.
@@ -15,32 +19,40 @@ const nextIdSql = `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name =
 
 const supersedeSql = `
   UPDATE deployments SET state = 'superseded', superseded_by = :newer, finished_at = :now, reason = :reason
-  WHERE app = :app AND state = 'queued'
-  RETURNING id, place, wishes`
+  WHERE app = :app AND state = 'queued' AND urgency = :urgency
+  RETURNING id, place, wishes, previous, project, color`
 
 const insertSql = `
-  INSERT INTO deployments (id, delivery, app, repository, branch, lane, state, cause, wishes, place, created_at, available_at)
-  VALUES (:id, :delivery, :app, :repository, :branch, :lane, 'queued', :cause, :wishes, :place, :now, :now)`
+  INSERT INTO deployments (id, delivery, app, repository, branch, lane, state, cause, wishes, place, created_at, available_at,
+    urgency, previous, project, color)
+  VALUES (:id, :delivery, :app, :repository, :branch, :lane, 'queued', :cause, :wishes, :place, :now, :now,
+    :urgency, :previous, :project, :color)`
 
 /**
- * Queues a deployment and returns its id. One of the same app that waits is superseded and hands on its place and its wishes,
- * but not its waiting. Must run inside a transaction.
+ * Queues a deployment and returns its id. One of the same app and urgency that waits is superseded and hands on its place, its wishes
+ * and, where it had begun, what ran before it; but not its waiting. Must run inside a transaction.
  */
 export function enqueue(db: Database, wanted: Wanted, delivery: number | null, now: number): number {
   const id = db.get<{ id: number }>(nextIdSql)?.id ?? 1
-  const overtaken = db.get<Overtaken>(supersedeSql, { newer: id, now, reason: whySuperseded(id), app: wanted.app })
+  const { app, cause } = wanted
+  const urgency = urgencyOf({ cause })
+  const overtaken = db.get<Overtaken>(supersedeSql, { newer: id, now, reason: whySuperseded(id, cause), app, urgency })
   const wishes = overtaken ? mergeWishes(parseWishes(overtaken.wishes), wanted.wishes) : wanted.wishes
   db.run(insertSql, {
     id,
     delivery,
-    app: wanted.app,
+    app,
     repository: wanted.repository,
     branch: wanted.branch ?? null,
     lane: wanted.lane,
-    cause: JSON.stringify(wanted.cause),
+    cause: JSON.stringify(cause),
     wishes: JSON.stringify(wishes),
     place: overtaken?.place ?? id,
     now,
+    urgency,
+    previous: overtaken?.previous ?? null,
+    project: overtaken?.project ?? null,
+    color: overtaken?.color ?? null,
   })
   return id
 }

@@ -5,49 +5,64 @@ import { type DeploymentRow, deploymentColumns, toDeployment } from './row.ts'
 
 const builtSteps = stepNames.filter(step => hasReached(step, 'build')).map(step => `'${step}'`)
 
+/** Ended with a version that is known to run. Written as the index has it, or SQLite would not see that it serves. */
+export const isGood = (table: string): string => `${table}.state IN ('succeeded', 'rolled_back')`
+
 /** Began and did something: what never started or was skipped changed nothing on the server. */
-const attempted = `started_at IS NOT NULL AND state NOT IN ('queued', 'skipped')`
+const attempted = `began IS NOT NULL AND state NOT IN ('queued', 'skipped')`
 
-export const lastSucceededSql = `
+/** Began before that deployment did; one that has not begun yet, or is not there, has all of them before it. */
+const beganBefore = (table: string): string =>
+  `${table}.began < coalesce((SELECT it.began FROM deployments AS it WHERE it.id = :before), ${Number.MAX_SAFE_INTEGER})
+    AND ${table}.id <> :before`
+
+export const lastGoodSql = `
   SELECT ${deploymentColumns} FROM deployments
-  WHERE app = :app AND project_key = :project AND state = 'succeeded'
-  ORDER BY id DESC LIMIT 1`
+  WHERE app = :app AND project_key = :project AND ${isGood('deployments')}
+  ORDER BY began DESC LIMIT 1`
 
-/** A project is known from the plan on; an attempt that ended in \`sync\` had none, whatever its key says. */
+export const goodVersionsSql = `
+  SELECT ${deploymentColumns} FROM deployments
+  WHERE app = :app AND project_key = :project AND ${isGood('deployments')} AND +state = 'succeeded'
+  ORDER BY began DESC LIMIT :limit`
+
+/** A project is known from the plan on; an attempt that ended in `sync` had none, whatever its key says. */
 export const lastAttemptSql = `
   SELECT ${deploymentColumns} FROM deployments
-  WHERE app = :app AND project_key = :project AND id < :before AND ${attempted}
+  WHERE app = :app AND project_key = :project AND ${attempted} AND ${beganBefore('deployments')}
     AND (project IS NOT NULL OR (reached IS NOT NULL AND reached <> 'sync'))
-  ORDER BY id DESC LIMIT 1`
+  ORDER BY began DESC LIMIT 1`
 
-export const failedSinceSuccessSql = `
+export const failedSinceGoodSql = `
   SELECT ${deploymentColumns} FROM deployments
-  WHERE app = :app AND project_key = :project AND id < :before AND ${attempted} AND state <> 'succeeded'
-    AND reached IN (${builtSteps.join(', ')})
-    AND id > coalesce((SELECT max(good.id) FROM deployments AS good
-      WHERE good.app = :app AND good.project_key = :project AND good.state = 'succeeded' AND good.id < :before), 0)
-  ORDER BY id DESC`
+  WHERE app = :app AND project_key = :project AND ${attempted} AND ${beganBefore('deployments')}
+    AND NOT ${isGood('deployments')} AND reached IN (${builtSteps.join(', ')})
+    AND began > coalesce((SELECT good.began FROM deployments AS good
+      WHERE good.app = :app AND good.project_key = :project AND ${isGood('good')} AND ${beganBefore('good')}
+      ORDER BY good.began DESC LIMIT 1), 0)
+  ORDER BY began DESC`
 
 export const lastProjectSql = `
-  SELECT ${deploymentColumns} FROM deployments WHERE id = (
-    SELECT max(id) FROM deployments WHERE app = :app AND state = 'succeeded')`
+  SELECT ${deploymentColumns} FROM deployments WHERE app = :app AND ${isGood('deployments')} ORDER BY began DESC LIMIT 1`
 
-const first = (db: Database, sql: string, params: Params): Deployment | undefined => {
-  const row = db.get<DeploymentRow>(sql, params)
-  return row && toDeployment(row)
-}
+const all = (db: Database, sql: string, params: Params): Deployment[] =>
+  db.all<DeploymentRow>(sql, params).map(toDeployment)
 
-/** The diff base of an app and its project. */
-export const lastSucceeded = (db: Database, { app, project }: ProjectKey): Deployment | undefined =>
-  first(db, lastSucceededSql, { app, project })
+/** The diff base of an app and its project: what went live there last, by success or by a rollback that ended well. */
+export const lastGood = (db: Database, { app, project }: ProjectKey): Deployment | undefined =>
+  all(db, lastGoodSql, { app, project })[0]
+
+/** The last so many successes, newest first. */
+export const goodVersions = (db: Database, { app, project }: ProjectKey, limit: number): Deployment[] =>
+  all(db, goodVersionsSql, { app, project, limit })
 
 /** The last attempt before that deployment, whatever came of it. */
 export const lastAttempt = (db: Database, { app, project }: ProjectKey, before: number): Deployment | undefined =>
-  first(db, lastAttemptSql, { app, project, before })
+  all(db, lastAttemptSql, { app, project, before })[0]
 
-/** Attempts since the last success that got as far as `build` and did not succeed, newest first. */
-export const failedSinceSuccess = (db: Database, { app, project }: ProjectKey, before: number): Deployment[] =>
-  db.all<DeploymentRow>(failedSinceSuccessSql, { app, project, before }).map(toDeployment)
+/** Attempts before that deployment and since the last good one that got as far as `build` and came to no good, newest first. */
+export const failedSinceGood = (db: Database, { app, project }: ProjectKey, before: number): Deployment[] =>
+  all(db, failedSinceGoodSql, { app, project, before })
 
-/** The app's last success, to whichever project. */
-export const lastProject = (db: Database, app: string): Deployment | undefined => first(db, lastProjectSql, { app })
+/** The app's last good deployment, to whichever project. */
+export const lastProject = (db: Database, app: string): Deployment | undefined => all(db, lastProjectSql, { app })[0]

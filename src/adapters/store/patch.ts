@@ -13,6 +13,10 @@ const columns = {
   plan: 'plan',
   inputs: 'inputs',
   reason: 'reason',
+  error: 'error',
+  previous: 'previous',
+  version: 'version',
+  outcome: 'outcome',
 } as const satisfies Record<Exclude<keyof DeploymentPatch, 'reached'>, string>
 
 /** Changes a running deployment; fields that are absent stay. */

@@ -1,4 +1,12 @@
-import type { Cause, Deployment, State, Step, StepName, Wishes } from '../../core/deployment/deployment.ts'
+import type {
+  Cause,
+  Deployment,
+  ServiceOutcome,
+  State,
+  Step,
+  StepName,
+  Wishes,
+} from '../../core/deployment/deployment.ts'
 
 /** A deployment as the file holds it: null where the type has no value, JSON where it has structure. */
 export interface DeploymentRow {
@@ -27,12 +35,16 @@ export interface DeploymentRow {
   readonly error: string | null
   readonly superseded_by: number | null
   readonly inputs: string | null
+  readonly previous: string | null
+  readonly version: string | null
+  readonly outcome: string | null
   readonly steps: string
 }
 
 /** What every statement that yields deployments selects or returns; the table must go by its own name. */
 export const deploymentColumns = `id, app, repository, branch, lane, state, cause, wishes, place, created_at, available_at,
   started_at, finished_at, attempts, retries, reached, base, "commit", color, project, plan, reason, error, superseded_by, inputs,
+  previous, version, outcome,
   (SELECT json_group_array(json_object('name', s.name, 'startedAt', s.started_at, 'durationMs', s.duration_ms,
     'result', s.result) ORDER BY s.number) FROM steps s WHERE s.deployment = deployments.id) AS steps`
 
@@ -65,6 +77,9 @@ export function toDeployment(row: DeploymentRow): Deployment {
       error: parseObject(row.error),
       supersededBy: row.superseded_by,
       inputs: parseObject(row.inputs),
+      previous: parseObject(row.previous),
+      version: parseObject(row.version),
+      outcome: parseList<ServiceOutcome>(row.outcome),
     }),
   }
 }
@@ -73,10 +88,19 @@ export function toDeployment(row: DeploymentRow): Deployment {
 export const parseWishes = (json: string): Wishes => parseObject<Wishes>(json) ?? {}
 
 function parseObject<T extends object>(json: string | null): T | undefined {
+  const value = parse(json)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as T) : undefined
+}
+
+function parseList<T>(json: string | null): T[] | undefined {
+  const value = parse(json)
+  return Array.isArray(value) ? (value as T[]) : undefined
+}
+
+function parse(json: string | null): unknown {
   if (json === null) return undefined
   try {
-    const value: unknown = JSON.parse(json)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as T) : undefined
+    return JSON.parse(json)
   } catch {
     return undefined
   }

@@ -1,10 +1,12 @@
 import type { Deployment, State } from '../../core/deployment/deployment.ts'
-import { planRecovery } from '../../core/deployment/recovery.ts'
+import { planRecovery, type Recovery } from '../../core/deployment/recovery.ts'
 import { mergeWishes, whySuperseded } from '../../core/deployment/supersede.ts'
 import { mayComeFrom } from '../../core/deployment/transitions.ts'
+import { urgencies, urgencyOf } from '../../core/deployment/urgency.ts'
 import { type Failure, RedhookError } from '../../core/errors.ts'
 import type { FinalState, Store } from '../../pipeline/ports/store.ts'
 import type { Database, Params } from './database.ts'
+import { patchDeployment } from './patch.ts'
 import { type DeploymentRow, deploymentColumns, parseWishes, toDeployment } from './row.ts'
 
 const isOneOf = (states: readonly State[]): string => `state IN (${states.map(state => `'${state}'`).join(', ')})`
@@ -29,37 +31,51 @@ export function finishDeployment(
   { reason, error }: { reason: string; error?: Failure },
 ): void {
   const params = { now, reason, error: error === undefined ? null : JSON.stringify(error) }
-  move(db, id, state, 'finished_at = :now, reason = :reason, error = :error', params)
-}
-
-/**
- * Puts a running deployment back into its old place. Where a newer one of the same app waits already, only the newest waits:
- * that one takes over the place and the wishes.
- */
-export function requeueDeployment(db: Database, id: number, end: Parameters<Store['requeue']>[1], now: number): void {
   db.transaction(() => {
-    if (handOn(db, id, now)) return
-    const retries = `retries = retries + ${end.countRetry ? 1 : 0}`
-    const attempts = `attempts = attempts - ${end.countAttempt ? 0 : 1}`
-    const { availableAt, reason } = end
-    move(db, id, 'queued', `available_at = :availableAt, reason = :reason, ${retries}, ${attempts}`, {
-      availableAt,
-      reason,
-    })
+    move(db, id, state, 'finished_at = :now, reason = :reason, error = :error', params)
+    if (state === 'succeeded' || state === 'rolled_back') db.run(forgetPreviousSql, { id })
   })
 }
 
-function handOn(db: Database, id: number, now: number): boolean {
-  const older = db.get<DeploymentRow>(`SELECT ${deploymentColumns} FROM deployments WHERE id = :id`, { id })
-  if (older?.state !== 'running') return false
-  const sql = `SELECT ${deploymentColumns} FROM deployments WHERE app = :app AND state = 'queued'`
-  const newer = db.get<DeploymentRow>(sql, { app: older.app })
+/** What had begun, and was overtaken by a rollback, finds something else running when its turn comes again. */
+const forgetPreviousSql = `
+  UPDATE deployments SET previous = NULL
+  WHERE app = (SELECT ended.app FROM deployments AS ended WHERE ended.id = :id) AND state = 'queued' AND previous IS NOT NULL`
+
+/**
+ * Puts a running deployment back into its old place. Where a newer one of the same app and urgency waits already, only the newest waits:
+ * that one takes over the place, the wishes and what ran before. A way back is never handed on.
+ */
+export function requeueDeployment(db: Database, id: number, end: Parameters<Store['requeue']>[1], now: number): void {
+  db.transaction(() => {
+    const row = db.get<DeploymentRow>(`SELECT ${deploymentColumns} FROM deployments WHERE id = :id`, { id })
+    const older = row && toDeployment(row)
+    const urgency = older === undefined ? urgencies.push : urgencyOf(older)
+    if (row?.state === 'running' && handOn(db, row, urgency, now)) return
+    const retries = `retries = retries + ${end.countRetry ? 1 : 0}`
+    const attempts = `attempts = attempts - ${end.countAttempt ? 0 : 1}`
+    const { availableAt, reason } = end
+    const changes = `available_at = :availableAt, reason = :reason, urgency = :urgency, ${retries}, ${attempts}`
+    move(db, id, 'queued', changes, { availableAt, reason, urgency })
+  })
+}
+
+const handOnSql = `
+  UPDATE deployments SET place = :place, wishes = :wishes, previous = coalesce(previous, :previous),
+    project = coalesce(project, :project), color = coalesce(color, :color)
+  WHERE id = :id`
+
+function handOn(db: Database, older: DeploymentRow, urgency: number, now: number): boolean {
+  const sql = `SELECT ${deploymentColumns} FROM deployments WHERE app = :app AND state = 'queued' AND urgency = :urgency`
+  const newer = db.get<DeploymentRow>(sql, { app: older.app, urgency })
   if (!newer) return false
+  const { previous, project, color } = older
   const wishes = JSON.stringify(mergeWishes(parseWishes(older.wishes), parseWishes(newer.wishes)))
   const place = Math.min(older.place, newer.place)
-  db.run('UPDATE deployments SET place = :place, wishes = :wishes WHERE id = :id', { place, wishes, id: newer.id })
+  db.run(handOnSql, { place, wishes, previous, project, color, id: newer.id })
   const changes = 'superseded_by = :newer, finished_at = :now, reason = :reason'
-  move(db, id, 'superseded', changes, { newer: newer.id, now, reason: whySuperseded(newer.id) })
+  const reason = whySuperseded(newer.id, toDeployment(newer).cause)
+  move(db, older.id, 'superseded', changes, { newer: newer.id, now, reason })
   return true
 }
 
@@ -68,19 +84,20 @@ export function recoverDeployments(db: Database, now: number, maxAttempts: numbe
   return db.transaction(() => {
     const sql = `SELECT ${deploymentColumns} FROM deployments WHERE state = 'running' ORDER BY place`
     const interrupted = db.all<DeploymentRow>(sql).map(toDeployment)
-    for (const deployment of interrupted) recoverDeployment(db, deployment, now, maxAttempts)
+    for (const { id, ...deployment } of interrupted) {
+      db.run(`UPDATE steps SET result = 'interrupted' WHERE deployment = :id AND result = 'running'`, { id })
+      carryOut(db, id, planRecovery(deployment, maxAttempts), now)
+    }
     return interrupted
   })
 }
 
-function recoverDeployment(db: Database, deployment: Deployment, now: number, maxAttempts: number): void {
-  const { id } = deployment
-  db.run(`UPDATE steps SET result = 'interrupted' WHERE deployment = :id AND result = 'running'`, { id })
-  const recovery = planRecovery(deployment, maxAttempts)
-  if (recovery.again) {
-    const end = { availableAt: now, reason: recovery.reason, countRetry: false, countAttempt: true }
-    requeueDeployment(db, id, end, now)
-  } else {
+function carryOut(db: Database, id: number, recovery: Recovery, now: number): void {
+  if (recovery.what === 'end') {
     finishDeployment(db, id, 'failed', now, recovery)
+    return
   }
+  if (recovery.what === 'back') patchDeployment(db, id, { reached: 'rollback', error: recovery.error })
+  const end = { availableAt: now, reason: recovery.reason, countRetry: false, countAttempt: true }
+  requeueDeployment(db, id, end, now)
 }

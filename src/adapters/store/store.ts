@@ -8,7 +8,7 @@ import { type Database, openDatabase } from './database.ts'
 import { enqueue } from './enqueue.ts'
 import { followRegistry } from './follow-registry.ts'
 import { createGroupCommit } from './group-commit.ts'
-import { failedSinceSuccess, lastAttempt, lastProject, lastSucceeded } from './history.ts'
+import { failedSinceGood, goodVersions, lastAttempt, lastGood, lastProject } from './history.ts'
 import { getDeployment, latestDeployments, listDeployments } from './list.ts'
 import { probe, readInputKey, rememberSynced, wasSyncedTo } from './memory.ts'
 import { migrate } from './migrate.ts'
@@ -51,9 +51,10 @@ export function openStore(dataDir: string, { clock = Date }: StoreOptions = {}):
     get: id => getDeployment(db, id),
     list: filter => listDeployments(db, filter),
     latest: () => latestDeployments(db),
-    lastSucceeded: key => lastSucceeded(db, key),
+    lastGood: key => lastGood(db, key),
+    goodVersions: (key, limit) => goodVersions(db, key, limit),
     lastAttempt: (key, before) => lastAttempt(db, key, before),
-    failedSinceSuccess: (key, before) => failedSinceSuccess(db, key, before),
+    failedSinceGood: (key, before) => failedSinceGood(db, key, before),
     lastProject: app => lastProject(db, app),
     wasSyncedTo: (lane, commit) => wasSyncedTo(db, lane, commit),
     rememberSynced: (lane, commit) => rememberSynced(db, lane, commit),

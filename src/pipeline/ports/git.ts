@@ -1,4 +1,5 @@
 import type { App } from '../../core/app.ts'
+import type { ChangedPath } from '../../core/plan/facts.ts'
 import type { Leftover } from '../../core/sync/leftover.ts'
 import type { Obstacles } from '../../core/sync/obstacles.ts'
 import type { RunOptions } from './processes.ts'
@@ -59,6 +60,8 @@ export interface Git {
   fetchBranch(checkout: Checkout, branch: string, run: GitRun): Promise<string | undefined>
   /** As `fetchBranch`, but brings objects alone: no ref and no file of the checkout changes. */
   fetchObjects(checkout: Checkout, branch: string, run: GitRun): Promise<string | undefined>
+  /** As `fetchObjects`, for whichever branch or tag has this name; returns the commit, also that of an annotated tag. */
+  fetchRef(checkout: Checkout, ref: string, run: GitRun): Promise<string | undefined>
 
   describe(checkout: Checkout, commit: string): Promise<CommitInfo>
   hasCommit(checkout: Checkout, commit: string): Promise<boolean>
@@ -68,7 +71,11 @@ export interface Git {
   /** Up to 20 commits of HEAD that the remote never had, each as `hash subject`. */
   localCommits(checkout: Checkout, head: string, tip: string): Promise<string[]>
   /** Every path that differs, both sides of a rename, submodules and modes too; undefined when the base is gone. */
-  changedPaths(checkout: Checkout, base: string, tip: string): Promise<string[] | undefined>
+  changes(checkout: Checkout, base: string, tip: string): Promise<ChangedPath[] | undefined>
+  /** The commit that a branch, tag or commit (also an abbreviated one) means, as far as objects are here; undefined when none. */
+  resolveCommit(checkout: Checkout, ref: string): Promise<string | undefined>
+  /** Which of these folders have a file that is the same path at both commits, so that git kept the folder itself. */
+  keptFolders(checkout: Checkout, base: string, tip: string, folders: readonly string[]): Promise<Set<string>>
   /** The file's content at a commit; a symlink is followed inside the repository and never out of it. */
   readFileAt(checkout: Checkout, commit: string, path: string): Promise<Buffer | undefined>
   /** Which of the paths exist at a commit. */
@@ -76,6 +83,8 @@ export interface Git {
   /** The hash of the file's blob at a commit; undefined when there is none. */
   blobAt(checkout: Checkout, commit: string, path: string): Promise<string | undefined>
   isTracked(checkout: Checkout, path: string): Promise<boolean>
+  /** Files and folders git does not track, ignored ones too; a folder without any tracked file is one path. */
+  untracked(checkout: Checkout): Promise<string[]>
   /** Keeps a commit from being collected: `refs/redhook/<project>/base` points to it. */
   pin(checkout: Checkout, project: string, commit: string): Promise<void>
   /** Writes the files of a commit into a folder outside the checkout, which stays as it is. */

@@ -47,7 +47,22 @@ export interface Recorded {
 
 /** What may be changed of a deployment while it runs. */
 export type DeploymentPatch = Partial<
-  Pick<Deployment, 'branch' | 'base' | 'commit' | 'color' | 'project' | 'plan' | 'inputs' | 'reached' | 'reason'>
+  Pick<
+    Deployment,
+    | 'branch'
+    | 'base'
+    | 'commit'
+    | 'color'
+    | 'project'
+    | 'plan'
+    | 'inputs'
+    | 'reached'
+    | 'reason'
+    | 'error'
+    | 'previous'
+    | 'version'
+    | 'outcome'
+  >
 >
 
 export type FinalState = Exclude<State, 'queued' | 'running'>
@@ -74,15 +89,19 @@ export interface Store extends AsyncDisposable {
    * Keeps a delivery with its decision and queues what is wanted, all in one transaction that is on disk when this resolves;
    * several calls may share that transaction. A known (hook, id) that led to no deployment is decided again; one that did
    * queues again those wanted apps whose deployment failed or was cancelled, else it is a duplicate.
-   * A queued deployment of the same app is superseded: its place and its wishes are handed on.
+   * A queued deployment of the same app is superseded: its place and its wishes are handed on, and, where it had begun, `previous`
+   * with its `project` and `color`. A rollback that waits stays.
    * @throws RedhookError STORE_FAILED when it could not be written
    */
   record(delivery: Delivery, verdict: Verdict): Promise<Recorded>
-  /** Queues one deployment by hand, superseding as `record` does. */
+  /**
+   * Queues one deployment by hand, superseding as `record` does. A rollback goes before everything, and supersedes and is superseded by
+   * none but another rollback of the app.
+   */
   request(wanted: Wanted, now: number): Promise<Deployment>
   /**
-   * Takes the next deployment whose time has come and whose lane and app are free, in order of place, and counts the attempt:
-   * one statement.
+   * Takes the next deployment whose time has come and whose lane and app are free, and counts the attempt: one statement. A way back
+   * that was interrupted goes first, then rollbacks, then the order of place; what waits behind one of its own app waits on.
    */
   claim(now: number): Deployment | undefined
   /** When the earliest waiting deployment becomes available; undefined when none waits. */
@@ -92,9 +111,16 @@ export interface Store extends AsyncDisposable {
   beginStep(id: number, step: StepName, now: number): void
   endStep(id: number, step: StepName, result: 'done' | 'failed' | 'interrupted', durationMs: number): void
   finish(id: number, state: FinalState, now: number, end: { reason: string; error?: Failure }): void
-  /** Back to the queue, in its old place: to try again later, or because Redhook stops. */
+  /**
+   * Back to the queue, in its old place, with `reached` and `error`: to try again later, or because Redhook stops. Superseded by a newer
+   * one of its kind that waits; a way back (`reached: 'rollback'`) never.
+   */
   requeue(id: number, end: { availableAt: number; reason: string; countRetry: boolean; countAttempt: boolean }): void
-  /** After a crash: every `running` deployment is queued again, or failed with INTERRUPTED after `maxAttempts`. Returns them as they were. */
+  /**
+   * After a crash: every `running` deployment is queued again. After `maxAttempts` it failed with INTERRUPTED, but for one that had touched
+   * containers and has images in `previous`: it is queued for the way back alone (`reached: 'rollback'`, `error` says why), which is failed with
+   * ROLLBACK_FAILED after twice as many attempts. Returns them as they were.
+   */
   recover(now: number, maxAttempts: number): Deployment[]
   /** Cancels queued deployments of apps that are not in the list, and moves the others to their app's lane. */
   followRegistry(apps: readonly { app: string; lane: string }[], now: number): Deployment[]
@@ -103,13 +129,15 @@ export interface Store extends AsyncDisposable {
   list(filter: DeploymentFilter): Deployment[]
   /** The newest deployment of each app, by app. */
   latest(): Map<string, Deployment>
-  /** The diff base: the last that succeeded there. */
-  lastSucceeded(key: ProjectKey): Deployment | undefined
-  /** The last that was not skipped, superseded or cancelled before it began, whatever came of it. */
+  /** The diff base: the last that succeeded there, or was rolled back well; `liveCommit` tells what runs since. */
+  lastGood(key: ProjectKey): Deployment | undefined
+  /** Those that succeeded there, newest first. */
+  goodVersions(key: ProjectKey, limit: number): Deployment[]
+  /** The last that began before that one and was not skipped, whatever came of it. */
   lastAttempt(key: ProjectKey, before: number): Deployment | undefined
-  /** Attempts that reached `build` since the last success, without succeeding. */
-  failedSinceSuccess(key: ProjectKey, before: number): Deployment[]
-  /** The project (color included) this app was last deployed to successfully. */
+  /** Attempts that reached `build` since the last good one, without success or a rollback that ended well. Newest first. */
+  failedSinceGood(key: ProjectKey, before: number): Deployment[]
+  /** The last good deployment of this app, to whichever project. */
   lastProject(app: string): Deployment | undefined
   /** Whether Redhook moved the checkout of this lane to this commit once. */
   wasSyncedTo(lane: string, commit: string): boolean
@@ -118,8 +146,12 @@ export interface Store extends AsyncDisposable {
   /** A random key, made once for this store: inputs are compared by keyed hash, so that their values are not kept. */
   inputKey(): Buffer
   counts(): { queued: number; running: number }
-  /** Removes what `keep` no longer covers, whichever is less; never a diff base or anything unfinished. Returns log files to remove. */
-  sweep(keep: { olderThan: number; perApp: number }): { app: string; id: number }[]
+  /** Removes what `keep` no longer covers, whichever is less; never a diff base, a kept version or anything unfinished. Returns log files to remove. */
+  sweep(keep: {
+    olderThan: number
+    perApp: number
+    versions: ReadonlyMap<string, number>
+  }): { app: string; id: number }[]
   /** Writes and throws if it can't. */
   probe(): void
 }

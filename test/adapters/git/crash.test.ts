@@ -55,6 +55,26 @@ describe('after kill -9', () => {
     expect([person(checkout, 'rev-parse', 'HEAD'), person(checkout, 'status', '--porcelain')]).toEqual([tip, ''])
   })
 
+  it.each([2, 6, 12, 25])('of a move back after %i ms, it is done again, and leaves local edits alone', async ms => {
+    const good = remote.push({ ...many(400, 'one'), 'mine.txt': 'theirs\n' })
+    const bad = remote.push({ ...many(400, 'two'), 'files/0/0.txt': null, 'more.txt': 'more\n' })
+    const checkout = { path: remote.cloneTo(join(folder.path, 'checkout')) }
+    writeFileSync(join(checkout.path, 'mine.txt'), 'edited\n')
+    const { git } = realGit(folder.path)
+    writeFileSync(join(checkout.path, '.git/redhook-move'), `${bad} ${good}\n`)
+    await killAfter(ms, checkout.path, 'checkout', '--quiet', '--no-overwrite-ignore', '-B', 'main', good, '--')
+    for (const leftover of await git.leftovers(checkout)) await git.clearLeftover(checkout, leftover)
+    await git.undoInterruptedMove(checkout)
+    const { head = '' } = await git.state(checkout)
+    expect([head === good, head === bad]).toContain(true)
+    expect(person(checkout.path, 'status', '--porcelain')).toBe('M mine.txt')
+    expect(await git.move(checkout, { how: 'keep', branch: 'main', head, tip: good }, {})).toBeUndefined()
+    expect([person(checkout.path, 'rev-parse', 'HEAD'), person(checkout.path, 'status', '--porcelain')]).toEqual([
+      good,
+      'M mine.txt',
+    ])
+  })
+
   it.each([5, 15, 30])('of a fetch after %i ms, the next one works', async ms => {
     const checkout = remote.cloneTo(join(folder.path, 'checkout'))
     const tip = remote.push(many(400, 'two'))

@@ -35,24 +35,40 @@ beforeAll(() => {
 })
 afterAll(() => folder[Symbol.dispose]())
 
-describe('changedPaths', () => {
+describe('changes', () => {
+  const between = async (from: string, to: string) =>
+    (await git.changes(checkout, from, to))?.map(({ path, status }) => `${status} ${path}`).sort()
+
   it('names both sides of a rename, deletions, modes, submodules and odd names', async () => {
-    expect((await git.changedPaths(checkout, base, tip))?.sort()).toEqual([
-      'café "x"\n.txt',
-      'dir/REBUILD_TRIGGER',
-      'gone.txt',
-      'in',
-      'out',
-      'run.sh',
-      'vendor/lib',
-      'web/Containerfile',
-      'web/Dockerfile',
+    expect(await between(base, tip)).toEqual([
+      'added café "x"\n.txt',
+      'added dir/REBUILD_TRIGGER',
+      'added in',
+      'added out',
+      'added vendor/lib',
+      'added web/Containerfile',
+      'deleted gone.txt',
+      'deleted web/Dockerfile',
+      'modified run.sh',
     ])
   })
 
+  it('calls a submodule that moved and a file that became a link modified', async () => {
+    const { work } = remote
+    person(work, 'update-index', '--cacheinfo', `160000,${tip},vendor/lib`)
+    person(work, 'update-index', '--cacheinfo', `120000,${person(work, 'rev-parse', 'HEAD:run.sh')},a.txt`)
+    const tree = person(work, 'write-tree')
+    person(work, 'reset', '-q')
+    const bumped = person(work, 'commit-tree', tree, '-p', tip, '-m', 'bumped')
+    person(work, 'push', '-q', 'origin', `${bumped}:refs/heads/bumped`)
+    await git.fetchObjects(checkout, 'bumped', {})
+    expect(await between(tip, bumped)).toEqual(['modified a.txt', 'modified vendor/lib'])
+    expect(await between(bumped, tip)).toEqual(['modified a.txt', 'modified vendor/lib'])
+  })
+
   it('is undefined when the base is gone, and empty for the same commit', async () => {
-    expect(await git.changedPaths(checkout, 'f'.repeat(40), tip)).toBeUndefined()
-    expect(await git.changedPaths(checkout, tip, tip)).toEqual([])
+    expect(await git.changes(checkout, 'f'.repeat(40), tip)).toBeUndefined()
+    expect(await git.changes(checkout, tip, tip)).toEqual([])
   })
 })
 
@@ -69,6 +85,7 @@ describe('reading at a commit', () => {
   it('says which paths exist, and the blob of one', async () => {
     const paths = ['a.txt', 'web', 'dir/REBUILD_TRIGGER', 'gone.txt', '*.txt', 'nope']
     expect([...(await git.existAt(checkout, tip, paths))].sort()).toEqual(['a.txt', 'dir/REBUILD_TRIGGER', 'web'])
+    expect([...(await git.existAt(checkout, tip, ['web', 'web/Containerfile']))]).toEqual(['web', 'web/Containerfile'])
     expect(await git.existAt(checkout, tip, [])).toEqual(new Set())
     expect(await git.blobAt(checkout, tip, 'a.txt')).toBe(person(remote.work, 'rev-parse', `${tip}:a.txt`))
     expect(await git.blobAt(checkout, tip, 'web')).toBeUndefined()

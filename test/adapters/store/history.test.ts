@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openStore } from '../../../src/adapters/store/store.ts'
 import type { StepName } from '../../../src/core/deployment/deployment.ts'
 import type { FinalState, Store } from '../../../src/pipeline/ports/store.ts'
-import { makeDataFolder, queueing, sampleDelivery, sampleWanted } from '../../support/store-samples.ts'
+import { makeDataFolder, queueing, sampleDelivery, sampleRollback, sampleWanted } from '../../support/store-samples.ts'
 
 interface Past {
   readonly state: FinalState
@@ -33,13 +33,13 @@ describe('the history of a project', () => {
   it('has its own base for each color', async () => {
     using data = makeDataFolder()
     await using store = openStore(data.path)
-    expect(store.lastSucceeded(red)).toBeUndefined()
+    expect(store.lastGood(red)).toBeUndefined()
     await live(store, { state: 'succeeded', project: 'redshop' })
     await live(store, { state: 'succeeded', project: 'blueshop' })
     await live(store, { state: 'failed', project: 'redshop' })
     await live(store, { state: 'skipped', project: 'redshop' })
-    expect(store.lastSucceeded(red)?.id).toBe(1)
-    expect(store.lastSucceeded(blue)?.id).toBe(2)
+    expect(store.lastGood(red)?.id).toBe(1)
+    expect(store.lastGood(blue)?.id).toBe(2)
     expect(store.lastProject('shop')?.project).toBe('blueshop')
     expect(store.lastProject('blog')).toBeUndefined()
   })
@@ -67,9 +67,52 @@ describe('the history of a project', () => {
     await live(store, { state: 'failed', project: 'redshop', reached: 'build' })
     await live(store, { state: 'cancelled', project: 'redshop', reached: 'verify' })
     await live(store, { state: 'failed', project: 'blueshop', reached: 'build' })
-    expect(store.failedSinceSuccess(red, 99).map(({ id }) => id)).toEqual([5, 4])
-    expect(store.failedSinceSuccess(red, 5).map(({ id }) => id)).toEqual([4])
-    expect(store.failedSinceSuccess(blue, 99).map(({ id }) => id)).toEqual([6])
+    expect(store.failedSinceGood(red, 99).map(({ id }) => id)).toEqual([5, 4])
+    expect(store.failedSinceGood(red, 5).map(({ id }) => id)).toEqual([4])
+    expect(store.failedSinceGood(blue, 99).map(({ id }) => id)).toEqual([6])
+  })
+
+  it('takes a rollback that ended well for good, and what failed before it no longer counts', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await live(store, { state: 'succeeded', project: 'redshop' })
+    await live(store, { state: 'failed', project: 'redshop', reached: 'up' })
+    await live(store, { state: 'rolled_back', project: 'redshop', reached: 'rollback' })
+    expect(store.lastGood(red)?.id).toBe(3)
+    expect(store.lastProject('shop')?.id).toBe(3)
+    expect(store.failedSinceGood(red, 99)).toEqual([])
+    await live(store, { state: 'failed', project: 'redshop', reached: 'rollback' })
+    expect(store.failedSinceGood(red, 99).map(({ id }) => id)).toEqual([4])
+    expect(store.lastGood(red)?.id).toBe(3)
+  })
+
+  it('names the versions that succeeded, newest first', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    for (const state of ['succeeded', 'rolled_back', 'succeeded', 'failed', 'succeeded'] as const)
+      await live(store, { state, project: 'redshop' })
+    await live(store, { state: 'succeeded', project: 'blueshop' })
+    expect(store.goodVersions(red, 2).map(({ id }) => id)).toEqual([5, 3])
+    expect(store.goodVersions(red, 9).map(({ id }) => id)).toEqual([5, 3, 1])
+    expect(store.goodVersions(blue, 9).map(({ id }) => id)).toEqual([6])
+  })
+
+  it('goes by the order in which deployments began: a rollback overtakes the push that waited longer', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    const { id: push } = await store.request(sampleWanted('shop'), 1_000)
+    const { id: rollback } = await store.request(sampleRollback('shop', 1), 1_000)
+    for (const id of [rollback, push]) {
+      expect(store.claim(1_000)?.id).toBe(id)
+      store.patch(id, { project: 'redshop', reached: 'up' })
+      expect(store.failedSinceGood(red, id)).toEqual([])
+      store.finish(id, 'succeeded', 1_000, { reason: 'done' })
+      expect(store.lastGood(red)?.id).toBe(id)
+    }
+    expect(store.lastProject('shop')?.id).toBe(push)
+    expect(store.lastAttempt(red, push)?.id).toBe(rollback)
+    expect(store.lastAttempt(red, rollback)).toBeUndefined()
+    expect(store.goodVersions(red, 9).map(({ id }) => id)).toEqual([push, rollback])
   })
 
   it("finds a command app's history under the app's name", async () => {
@@ -78,9 +121,9 @@ describe('the history of a project', () => {
     await live(store, { state: 'succeeded' })
     await live(store, { state: 'failed', reached: 'build' })
     const key = { app: 'shop', project: 'shop' }
-    expect(store.lastSucceeded(key)?.id).toBe(1)
+    expect(store.lastGood(key)?.id).toBe(1)
     expect(store.lastAttempt(key, 99)?.id).toBe(2)
-    expect(store.failedSinceSuccess(key, 99)).toHaveLength(1)
+    expect(store.failedSinceGood(key, 99)).toHaveLength(1)
   })
 })
 
@@ -111,13 +154,12 @@ describe('list', () => {
     await live(store, { state: 'failed' })
     using db = new DatabaseSync(join(data.path, 'redhook.sqlite'))
     db.exec(
-      `UPDATE deployments SET plan = '{"action":', error = '[]', cause = 'null', wishes = '7', inputs = '' WHERE id = 1`,
+      `UPDATE deployments SET plan = '{"action":', error = '[]', cause = 'null', wishes = '7', inputs = '', version = '[]', outcome = '{}' WHERE id = 1`,
     )
     const [second, first] = store.list({ limit: 9 })
     expect(second?.state).toBe('failed')
     expect(first).toMatchObject({ cause: { kind: 'request', by: 'unknown' }, wishes: {} })
-    expect(first).not.toHaveProperty('plan')
-    expect(first).not.toHaveProperty('error')
+    for (const field of ['plan', 'error', 'inputs', 'version', 'outcome']) expect(first).not.toHaveProperty(field)
   })
 })
 
@@ -145,6 +187,9 @@ describe('memory', () => {
   })
 })
 
+/** No app of the registry: nothing but the diff base is kept for its own sake. */
+const none = new Map<string, number>()
+
 describe('sweep', () => {
   it('keeps bases, attempts since then and what is unfinished, and names the logs that go', async () => {
     using data = makeDataFolder()
@@ -155,12 +200,27 @@ describe('sweep', () => {
     await live(store, { state: 'skipped', project: 'redshop' })
     await live(store, { state: 'succeeded', project: 'blueshop' })
     await store.request(sampleWanted('shop'), 1_000)
-    expect(store.sweep({ olderThan: 2_000, perApp: 200 })).toEqual([
+    expect(store.sweep({ olderThan: 2_000, perApp: 200, versions: none })).toEqual([
       { app: 'shop', id: 2 },
       { app: 'shop', id: 4 },
     ])
     expect(store.list({ limit: 9 }).map(({ id }) => id)).toEqual([6, 5, 3, 1])
-    expect(store.sweep({ olderThan: 2_000, perApp: 1 })).toEqual([])
+    expect(store.sweep({ olderThan: 2_000, perApp: 1, versions: none })).toEqual([])
+  })
+
+  it('keeps the last version that went live, and the newest successes of each project', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    for (let number = 0; number < 4; number++) await live(store, { state: 'succeeded', project: 'redshop' })
+    await live(store, { state: 'rolled_back', project: 'redshop' })
+    await live(store, { state: 'rolled_back', project: 'redshop' })
+    await live(store, { state: 'succeeded', project: 'blueshop' })
+    const keep = { olderThan: 2_000, perApp: 1 }
+    expect(store.sweep({ ...keep, versions: new Map([['shop', 2]]) }).map(({ id }) => id)).toEqual([1, 2, 5])
+    expect(store.sweep({ ...keep, versions: new Map([['shop', 2]]) })).toEqual([])
+    expect(store.sweep({ ...keep, versions: new Map([['shop', 1]]) }).map(({ id }) => id)).toEqual([3])
+    expect(store.sweep({ ...keep, versions: none }).map(({ id }) => id)).toEqual([4])
+    expect(store.list({ limit: 9 }).map(({ id }) => id)).toEqual([7, 6])
   })
 
   it('goes by whichever is less: the age or the number of each app', async () => {
@@ -168,7 +228,7 @@ describe('sweep', () => {
     await using store = openStore(data.path)
     for (let at = 1; at <= 5; at++) await live(store, { state: 'failed', at })
     await live(store, { state: 'failed', app: 'blog', at: 1 })
-    expect(store.sweep({ olderThan: 2, perApp: 3 })).toEqual([
+    expect(store.sweep({ olderThan: 2, perApp: 3, versions: none })).toEqual([
       { app: 'shop', id: 1 },
       { app: 'blog', id: 6 },
       { app: 'shop', id: 2 },
@@ -184,7 +244,7 @@ describe('sweep', () => {
     }
     await store.record(sampleDelivery('old', { receivedAt: 10 }), { status: 'ignored', reason: 'another branch' })
     await store.record(sampleDelivery('new'), { status: 'ignored', reason: 'another branch' })
-    store.sweep({ olderThan: 500, perApp: 2 })
+    store.sweep({ olderThan: 500, perApp: 2, versions: none })
     using db = new DatabaseSync(join(data.path, 'redhook.sqlite'), { readOnly: true })
     expect(
       db
@@ -198,7 +258,7 @@ describe('sweep', () => {
     using data = makeDataFolder()
     await using store = openStore(data.path)
     await live(store, { state: 'failed' })
-    store.sweep({ olderThan: 2_000, perApp: 9 })
+    store.sweep({ olderThan: 2_000, perApp: 9, versions: none })
     expect((await store.request(sampleWanted('shop'), 1_000)).id).toBe(2)
   })
 
@@ -206,7 +266,7 @@ describe('sweep', () => {
     using data = makeDataFolder()
     await using store = openStore(data.path)
     await Promise.all(Array.from({ length: 600 }, () => store.request(sampleWanted('shop'), 1_000)))
-    const removed = [1, 2, 3, 4].map(() => store.sweep({ olderThan: 2_000, perApp: 200 }).length)
+    const removed = [1, 2, 3, 4].map(() => store.sweep({ olderThan: 2_000, perApp: 200, versions: none }).length)
     expect(removed).toEqual([250, 250, 99, 0])
   })
 })

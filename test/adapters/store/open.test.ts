@@ -10,9 +10,25 @@ import { openDatabase } from '../../../src/adapters/store/database.ts'
 import { migrate } from '../../../src/adapters/store/migrate.ts'
 import { migrations } from '../../../src/adapters/store/migrations/migrations.ts'
 import { openStore } from '../../../src/adapters/store/store.ts'
-import { makeDataFolder, queueing, sampleDelivery } from '../../support/store-samples.ts'
+import { makeDataFolder, queueing, sampleDelivery, sampleRollback } from '../../support/store-samples.ts'
 
 const fileIn = (folder: string) => join(folder, 'redhook.sqlite')
+
+/** Two successes, a failure and one that waits, as the first version wrote them. */
+const rowsOfVersion1 = `
+  INSERT INTO deployments (id, app, repository, branch, lane, state, cause, wishes, place, created_at, available_at, started_at,
+    finished_at, attempts, reached, "commit", project, reason)
+  VALUES
+    (1, 'shop', 'acme/shop', 'main', '/srv/shop', 'succeeded', '{"kind":"push","delivery":"d"}', '{}', 1, 1, 1, 1, 2, 1, 'report',
+      'one', 'redshop', 'done'),
+    (2, 'shop', 'acme/shop', 'main', '/srv/shop', 'succeeded', '{"kind":"push","delivery":"d"}', '{}', 2, 2, 2, 2, 3, 1, 'report',
+      'two', 'redshop', 'done'),
+    (3, 'shop', 'acme/shop', 'main', '/srv/shop', 'failed', '{"kind":"push","delivery":"d"}', '{}', 3, 3, 3, 3, 4, 1, 'build',
+      'three', 'redshop', 'web did not build');
+  INSERT INTO deployments (id, app, repository, branch, lane, state, cause, wishes, place, created_at, available_at)
+  VALUES (4, 'shop', 'acme/shop', 'main', '/srv/shop', 'queued', '{"kind":"request","by":"ada"}', '{"build":true}', 4, 4, 4);
+  INSERT INTO steps VALUES (2, 1, 'sync', 2, 12.5, 'done');
+`
 const versionOf = (file: string) => {
   using db = new DatabaseSync(file)
   return db.prepare('PRAGMA user_version').get()?.user_version
@@ -45,20 +61,24 @@ describe('openStore', () => {
     expect(db.prepare('SELECT text FROM note').get()?.text).toBe('from before')
   })
 
-  it('brings a file of version 1 to version 2 with its content, and copies it first', async () => {
+  it('brings a file of version 1 to the newest with its content, and copies it first', async () => {
     using data = makeDataFolder()
-    {
-      await using store = openStore(data.path)
-      await store.record(sampleDelivery('1'), queueing('shop'))
-    }
     const file = fileIn(data.path)
     {
       using db = openDatabase(file)
-      migrate(db, file, [...migrations, 'ALTER TABLE deployments ADD COLUMN mood TEXT'])
+      migrate(db, file, migrations.slice(0, 1))
+      db.exec(rowsOfVersion1)
     }
-    expect([versionOf(file), versionOf(`${file}.backup-v1`)]).toEqual([2, 1])
-    using db = new DatabaseSync(file)
-    expect(db.prepare('SELECT app, mood FROM deployments').all()).toEqual([{ app: 'shop', mood: null }])
+    await using store = openStore(data.path)
+    expect([versionOf(file), versionOf(`${file}.backup-v1`)]).toEqual([migrations.length, 1])
+    const key = { app: 'shop', project: 'redshop' }
+    expect(store.lastGood(key)).toMatchObject({ id: 2, commit: 'two', steps: [{ name: 'sync', result: 'done' }] })
+    expect(store.goodVersions(key, 9).map(({ id }) => id)).toEqual([2, 1])
+    expect(store.failedSinceGood(key, 99).map(({ id }) => id)).toEqual([3])
+    const rollback = await store.request(sampleRollback('shop', 1), 5_000)
+    expect([store.claim(5_000)?.id, store.claim(5_000)]).toEqual([rollback.id, undefined])
+    store.finish(rollback.id, 'succeeded', 5_000, { reason: 'done' })
+    expect(store.claim(5_000)).toMatchObject({ id: 4, attempts: 1, wishes: { build: true } })
   })
 
   it('leaves the file as it was when a migration fails half-way', async () => {
@@ -70,7 +90,7 @@ describe('openStore', () => {
       const broken = [...migrations, 'CREATE TABLE extra (x); INSERT INTO nowhere VALUES (1)']
       expect(() => migrate(db, file, broken)).toThrow(expect.objectContaining({ code: 'STORE_FAILED' }))
     }
-    expect(versionOf(file)).toBe(1)
+    expect(versionOf(file)).toBe(migrations.length)
     await using store = openStore(data.path)
     expect(store.counts()).toEqual({ queued: 0, running: 0 })
   })
@@ -82,7 +102,7 @@ describe('openStore', () => {
       db.exec('CREATE TABLE t (x); PRAGMA user_version = 99')
     }
     expect(() => openStore(data.path)).toThrow(
-      expect.objectContaining({ code: 'STORE_NEWER', hint: expect.stringContaining('.backup-v1') }),
+      expect.objectContaining({ code: 'STORE_NEWER', hint: expect.stringContaining(`.backup-v${migrations.length}`) }),
     )
     expect(versionOf(fileIn(data.path))).toBe(99)
   })

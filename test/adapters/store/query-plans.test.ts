@@ -3,23 +3,27 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { claimSql, nextAvailableSql } from '../../../src/adapters/store/claim.ts'
 import {
-  failedSinceSuccessSql,
+  failedSinceGoodSql,
+  goodVersionsSql,
   lastAttemptSql,
+  lastGoodSql,
   lastProjectSql,
-  lastSucceededSql,
 } from '../../../src/adapters/store/history.ts'
 import { latestSql, listQuery } from '../../../src/adapters/store/list.ts'
 import { openStore } from '../../../src/adapters/store/store.ts'
+import { tooManySql } from '../../../src/adapters/store/sweep.ts'
 import { makeDataFolder } from '../../support/store-samples.ts'
 
 const queries: { title: string; sql: string }[] = [
   { title: 'claim', sql: claimSql },
   { title: 'nextAvailableAt', sql: nextAvailableSql },
   { title: 'latest', sql: latestSql },
-  { title: 'lastSucceeded', sql: lastSucceededSql },
+  { title: 'lastGood', sql: lastGoodSql },
+  { title: 'goodVersions', sql: goodVersionsSql },
   { title: 'lastAttempt', sql: lastAttemptSql },
-  { title: 'failedSinceSuccess', sql: failedSinceSuccessSql },
+  { title: 'failedSinceGood', sql: failedSinceGoodSql },
   { title: 'lastProject', sql: lastProjectSql },
+  { title: 'sweep of an app', sql: tooManySql },
   { title: 'list of an app', sql: listQuery({ app: 'shop', limit: 50 }).sql },
   { title: 'list of an app in a state', sql: listQuery({ app: 'shop', states: ['failed'], limit: 50 }).sql },
   { title: 'list of states', sql: listQuery({ states: ['queued', 'failed'], limit: 50 }).sql },
@@ -33,9 +37,11 @@ describe('with many deployments', () => {
     using db = new DatabaseSync(join(data.path, 'redhook.sqlite'), { readOnly: true })
     const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as unknown as { detail: string }[]
     const details = plan.map(({ detail }) => detail)
-    expect(details.filter(detail => /^SCAN (deployments|deliveries|steps|good|s)\b/.test(detail))).toEqual([])
+    expect(
+      details.filter(detail => /^SCAN (deployments|deliveries|steps|good|newer|ahead|before|nth|s)\b/.test(detail)),
+    ).toEqual([])
     expect(details.some(detail => detail.startsWith('SEARCH deployments'))).toBe(true)
-    if (title.startsWith('last'))
+    if (/^(last|good|failed|sweep)/.test(title))
       expect(details.filter(detail => detail.includes('TEMP B-TREE FOR ORDER BY'))).toEqual([])
   })
 

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../../src/adapters/store/store.ts'
 import type { Store } from '../../../src/pipeline/ports/store.ts'
-import { makeDataFolder, sampleWanted } from '../../support/store-samples.ts'
+import { makeDataFolder, sampleRollback, sampleWanted } from '../../support/store-samples.ts'
 
 const end = { reason: 'done' }
 const again = { availableAt: 0, reason: 'again', countRetry: false, countAttempt: true }
+
+const interrupted = { code: 'INTERRUPTED', message: 'it ended', hint: 'Look.' } as const
+const version = {
+  composeFiles: ['compose.yml'],
+  images: [{ service: 'web', id: 'sha256:1', name: 'web', isBuilt: true }],
+}
 
 const request = async (store: Store, app: string, lane = `/srv/${app}`) =>
   (await store.request(sampleWanted(app, { lane }), 1_000)).id
@@ -115,24 +121,167 @@ describe('the states', () => {
     store.beginStep(1, 'sync', 1_100)
     store.endStep(1, 'sync', 'done', 12.5)
     store.beginStep(1, 'build', 1_200)
-    store.patch(1, {
+    const found = {
       commit: 'c',
       color: 'red',
       project: 'reda',
-      reached: 'plan',
       inputs: { hashes: {}, composeFiles: [] },
-    })
+      error: interrupted,
+      previous: version,
+      version: { ...version, deployment: 7, commit: 'b' },
+      outcome: [{ service: 'web', built: 'new', container: 'recreated' }],
+    } as const
+    store.patch(1, { ...found, reached: 'plan' })
     expect(store.get(1)).toMatchObject({
-      commit: 'c',
-      color: 'red',
-      project: 'reda',
+      ...found,
       reached: 'build',
-      inputs: { hashes: {}, composeFiles: [] },
       steps: [
         { name: 'sync', startedAt: 1_100, durationMs: 12.5, result: 'done' },
         { name: 'build', startedAt: 1_200, result: 'running' },
       ],
     })
+  })
+})
+
+describe('rollbacks', () => {
+  const rollback = async (store: Store, app: string, lane = `/srv/${app}`) =>
+    (await store.request(sampleRollback(app, 1, { lane }), 1_000)).id
+
+  it('go before every push, wait beside it, and are superseded by a newer rollback alone', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    for (const app of ['a', 'b', 'b']) await request(store, app)
+    const first = await rollback(store, 'b')
+    await request(store, 'b')
+    const second = await rollback(store, 'b')
+    expect(store.get(first)).toMatchObject({
+      state: 'superseded',
+      supersededBy: second,
+      reason: `Overtaken by a newer rollback, see deployment ${second}`,
+    })
+    expect(store.counts()).toEqual({ queued: 3, running: 0 })
+    expect([store.claim(1_000)?.id, store.claim(1_000)?.app, store.claim(1_000)]).toEqual([second, 'a', undefined])
+    store.finish(second, 'succeeded', 1_000, end)
+    expect(store.claim(1_000)?.id).toBe(5)
+  })
+
+  it('keep the push that waits waiting while they wait to try again', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    const id = await rollback(store, 'a')
+    store.claim(1_000)
+    await request(store, 'a')
+    store.requeue(id, { ...again, availableAt: 5_000 })
+    expect(store.get(2)?.state).toBe('queued')
+    expect([store.claim(1_000), store.nextAvailableAt()]).toEqual([undefined, 5_000])
+    expect(store.claim(5_000)?.id).toBe(id)
+  })
+
+  it('that come back to the queue hand on to a newer rollback alone', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    const older = await rollback(store, 'a')
+    store.claim(1_000)
+    await request(store, 'a')
+    const newer = await rollback(store, 'a')
+    store.requeue(older, again)
+    expect(store.get(older)).toMatchObject({ state: 'superseded', supersededBy: newer })
+    expect([store.get(2)?.state, store.get(newer)?.state]).toEqual(['queued', 'queued'])
+  })
+
+  it('end as rolled_back with the failure that was made good', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await request(store, 'a')
+    store.claim(1_000)
+    const error = { code: 'UNHEALTHY', message: 'web is unhealthy', hint: 'Read its log.' } as const
+    store.patch(1, { reached: 'rollback', error, previous: version })
+    store.finish(1, 'rolled_back', 2_000, { reason: 'web is unhealthy', error })
+    expect(store.get(1)).toMatchObject({ state: 'rolled_back', finishedAt: 2_000, error, previous: version })
+    expect(() => store.finish(1, 'failed', 2_000, end)).toThrow('Deployment 1 is rolled_back and cannot become failed')
+  })
+})
+
+describe('what ran before', () => {
+  const begun = { previous: version, project: 'reda', color: 'red', reached: 'up' } as const
+
+  it.each(['before', 'after'] as const)(
+    'is handed on to a newer push that came %s the return to the queue',
+    async when => {
+      using data = makeDataFolder()
+      await using store = openStore(data.path)
+      await request(store, 'a')
+      store.claim(1_000)
+      store.patch(1, begun)
+      if (when === 'after') store.requeue(1, again)
+      await request(store, 'a')
+      if (when === 'before') store.requeue(1, again)
+      expect(store.get(1)?.state).toBe('superseded')
+      expect(store.claim(1_000)).toMatchObject({ id: 2, previous: version, project: 'reda', color: 'red' })
+    },
+  )
+
+  it('is forgotten where a rollback changed it meanwhile', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await request(store, 'a')
+    store.claim(1_000)
+    store.patch(1, begun)
+    store.requeue(1, again)
+    await store.request(sampleRollback('a', 1), 1_000)
+    expect(store.claim(1_000)?.id).toBe(2)
+    store.finish(2, 'succeeded', 1_000, end)
+    expect(store.claim(1_000)).not.toHaveProperty('previous')
+  })
+})
+
+describe('the way back', () => {
+  const failed = { reached: 'rollback', error: interrupted, previous: version } as const
+
+  it('goes on before a newer push begins, with its failure, and is never handed on', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await request(store, 'a')
+    store.claim(1_000)
+    store.patch(1, failed)
+    await request(store, 'a')
+    await store.request(sampleRollback('a', 1), 1_000)
+    store.requeue(1, { ...again, countAttempt: false })
+    expect(store.get(1)?.state).toBe('queued')
+    await request(store, 'a')
+    expect(store.claim(1_000)).toMatchObject({ id: 1, ...failed })
+  })
+
+  it('forgets no failure but that of an attempt which begins anew', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await request(store, 'a')
+    store.claim(1_000)
+    store.patch(1, { reached: 'verify', error: interrupted })
+    store.requeue(1, again)
+    expect(store.get(1)).toMatchObject({ reached: 'verify', error: interrupted })
+    expect(store.claim(1_000)).not.toHaveProperty('error')
+  })
+
+  it('is what remains after the last attempt that touched containers, and is given up after twice as many', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    await request(store, 'a')
+    const states = []
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      expect(store.claim(2_000)?.attempts).toBe(attempt)
+      if (attempt === 1) store.patch(1, { previous: version, reached: 'up' })
+      store.recover(2_000, 3)
+      states.push(`${store.get(1)?.state} ${store.get(1)?.reached} ${store.get(1)?.error?.code}`)
+    }
+    expect(states).toEqual([
+      'queued up undefined',
+      'queued up undefined',
+      'queued rollback INTERRUPTED',
+      'queued rollback INTERRUPTED',
+      'queued rollback INTERRUPTED',
+      'failed rollback ROLLBACK_FAILED',
+    ])
   })
 })
 
