@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createCopies } from './adapters/copies/copies.ts'
 import { createDeploymentLogs } from './adapters/deployment-log/deployment-logs.ts'
 import { createDisk } from './adapters/disk/disk.ts'
 import { watchFile } from './adapters/disk/watch-file.ts'
 import { createDocker } from './adapters/docker/client.ts'
+import { createDirectCompose } from './adapters/docker/direct-compose.ts'
 import { createProber } from './adapters/docker/prober.ts'
 import { createGit } from './adapters/git/git.ts'
 import { createLog, type OpenLog } from './adapters/log/log.ts'
@@ -74,7 +76,12 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
   const children = openChildren(join(dataDir, 'children'))
   for (const survivor of await children.endSurvivors())
     log.warn({ ...survivor }, 'ended what the last Redhook left running')
-  const adapters = createAdapters(config, options, createProcesses(children), () => secrets.current)
+  const adapters = createAdapters(config, options, {
+    processes: createProcesses(children),
+    secrets: () => secrets.current,
+    inputKey: () => store.inputKey(),
+  })
+  adapters.copies.clear()
   const registry = openRegistry({
     config,
     options,
@@ -95,6 +102,7 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
     slots,
     dataDir,
     secrets: () => secrets.current,
+    buildCacheBytes: () => registry.config().server.buildCacheBytes,
     own: {
       configFile: config.file,
       cwd: options.cwd,
@@ -108,7 +116,7 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
     ...ports,
     version: options.version,
     wake: () => wake(),
-    preview: app => previewPlan(app, ports),
+    preview: (app, request) => previewPlan(app, request, ports),
     readiness: () => checkReadiness(ports),
   })
   const receive = createReceive({
@@ -147,21 +155,23 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
   log.close()
 }
 
-function createAdapters(
-  config: Config,
-  { env }: RedhookOptions,
-  processes: Processes,
-  secrets: () => Iterable<string>,
-) {
+interface AdapterParts {
+  readonly processes: Processes
+  readonly secrets: () => Iterable<string>
+  readonly inputKey: () => Buffer
+}
+
+function createAdapters(config: Config, { env }: RedhookOptions, { processes, secrets, inputKey }: AdapterParts) {
   const { dataDir } = config.server
   const environment = env.childEnvironment()
   return {
     processes,
     environment,
     git: createGit({ processes, environment: env.gitEnvironment(), knownHostsFile: join(dataDir, 'known_hosts') }),
-    docker: createDocker({ processes, environment }),
+    docker: createDocker({ processes: createDirectCompose(processes, environment), environment, inputKey }),
     prober: createProber(),
     disk: createDisk(),
+    copies: createCopies(dataDir),
     logs: createDeploymentLogs(dataDir, secrets),
     releases: createReleases(dataDir),
   }
@@ -237,10 +247,14 @@ function aborted(signal: AbortSignal): Promise<void> {
 /** What \`redhook check\` looks at the machine with. */
 export function openCheckPorts(config: Config, env: Env) {
   const processes = createProcesses(forgetChildren)
+  const environment = env.childEnvironment()
   const disk = createDisk()
+  // What is hashed here is compared with nothing.
+  const inputKey = () => Buffer.alloc(32)
   return {
     processes,
-    childEnvironment: env.childEnvironment(),
+    childEnvironment: environment,
+    docker: createDocker({ processes: createDirectCompose(processes, environment), environment, inputKey }),
     git: createGit({
       processes,
       environment: env.gitEnvironment(),

@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', ['test/{core,config,cli}/**/*.test.ts'], { testTimeout: minutes(1) }),
-      project('integration', ['test/{adapters,pipeline,http}/**/*.test.ts'], {
+      project('integration', ['test/{adapters,pipeline,http,examples}/**/*.test.ts'], {
         testTimeout: minutes(1),
         hookTimeout: minutes(2),
       }),

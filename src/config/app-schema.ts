@@ -59,6 +59,14 @@ const build = z.strictObject({
       examples: [['Dockerfile*', 'package-lock.json']],
     })
     .exactOptional(),
+  scope: z
+    .enum(['changed', 'all'])
+    .meta({
+      description:
+        '`changed` builds only the services that a change touches; `all` builds every buildable service once one is to be built.',
+      default: 'changed',
+    })
+    .exactOptional(),
   marker: fileInside
     .meta({
       description:
@@ -67,6 +75,8 @@ const build = z.strictObject({
     })
     .exactOptional(),
 })
+
+const versionsWords = 'a whole number from 1 to 100'
 
 const health = z.strictObject({
   timeout: duration
@@ -169,7 +179,29 @@ const shared = {
       examples: [['docs/', '*.md']],
     })
     .exactOptional(),
+  restart: listOf(text, 'a list of services')
+    .meta({
+      description: 'Services to restart when a changed file reaches them through a mounted folder.',
+      examples: [['web', 'worker']],
+    })
+    .exactOptional(),
   health: health.describe('When a deployment counts as good.').exactOptional(),
+  rollback: z
+    .boolean()
+    .meta({
+      description: 'Put the last good version back (its files, and its images by id) when the new one fails.',
+      default: true,
+    })
+    .exactOptional(),
+  versions: z
+    .int({ error: versionsWords })
+    .min(1, { error: versionsWords })
+    .max(100, { error: versionsWords })
+    .meta({
+      description: 'So many good versions have their images kept for a rollback; the one that runs is among them.',
+      default: 3,
+    })
+    .exactOptional(),
   timeouts: timeouts.describe('How long each step may take.').exactOptional(),
   before: hooks
     .meta({

@@ -33,6 +33,8 @@ export interface ServerConfig {
   /** Deployments that build or start at once. */
   readonly concurrency: number
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly file?: string }
+  /** The size in bytes that the engine's build cache is cut down to after each build; absent: never. */
+  readonly buildCacheBytes?: number
   readonly keep: { readonly olderThanMs: number; readonly perApp: number }
 }
 
@@ -49,7 +51,7 @@ const dayMs = 24 * 3_600_000
 /** The server's settings with every default filled in; flags beat fields, fields beat the environment. */
 export function createServerConfig(input: ServerInput, sources: ServerSources): ServerConfig {
   const { overrides, folder } = sources
-  const { publicUrl, log, keep } = input
+  const { publicUrl, log, keep, buildCache } = input
   return {
     address: overrides.address ?? input.listen?.address ?? '127.0.0.1',
     port: overrides.port ?? input.listen?.port ?? 8000,
@@ -64,6 +66,7 @@ export function createServerConfig(input: ServerInput, sources: ServerSources): 
       level: overrides.debug === true ? 'debug' : (log?.level ?? 'info'),
       ...(log?.file === undefined ? {} : { file: path.resolve(folder, log.file) }),
     },
+    ...(buildCache === undefined ? {} : { buildCacheBytes: buildCache }),
     keep: { olderThanMs: (keep?.days ?? 90) * dayMs, perApp: keep?.perApp ?? 200 },
   }
 }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { isAddressRange, parseListen } from './addresses.ts'
 import { anyPath, checked, listOf, parsed } from './fields.ts'
 import { parseWebUrl } from './remote-url.ts'
+import { size } from './sizes.ts'
 
 const addressRange = checked('an IP address or network; write 10.0.0.7 or 10.0.0.0/8', isAddressRange)
 const addresses = listOf(addressRange, 'a list of IP addresses and networks')
@@ -93,6 +94,13 @@ export const serverSchema = z.strictObject({
     })
     .exactOptional(),
   log: log.describe('What Redhook writes about itself.').exactOptional(),
+  buildCache: size
+    .meta({
+      description:
+        'After each build the build cache is cut down to this size, what was not used for longest first. It is the cache of the whole engine, also of what is built there without Redhook. Without it: the engine keeps it as it likes.',
+      examples: ['20GB'],
+    })
+    .exactOptional(),
   keep: keep
     .describe('How long deliveries, deployments and their logs are kept: whichever of the two is less.')
     .exactOptional(),

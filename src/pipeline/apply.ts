@@ -1,8 +1,14 @@
 import type { App } from '../core/app.ts'
+import type { ContainerState } from '../core/health/container-state.ts'
+import { planBuildWaves } from '../core/plan/build-waves.ts'
+import type { ComposeModel } from '../core/plan/compose-model.ts'
+import { sameImage } from '../core/plan/image-name.ts'
+import type { Plan, ServicePlan } from '../core/plan/plan.ts'
 import type { Target } from '../core/target.ts'
 import { buildFailed, pullFailed, upFailed } from './compose-failure.ts'
-import type { BuildOptions, ComposeModel, ComposeRun, Docker } from './ports/docker.ts'
+import type { BuildOptions, ComposeResult, ComposeRun, Docker, UpOptions } from './ports/docker.ts'
 import type { StepContext } from './step-context.ts'
+import { containersOf } from './verify.ts'
 
 export interface ApplyPorts {
   readonly docker: Docker
@@ -15,11 +21,11 @@ export interface ApplyPorts {
  */
 export async function pullImages(
   target: Target,
+  model: ComposeModel,
   policy: App['pull'],
   { docker }: ApplyPorts,
   context: StepContext,
 ): Promise<void> {
-  const model = await docker.resolve(target, context.signal)
   const services = pullable(model)
   const wanted = policy === 'always' ? services : await withoutImage(services, docker, context.signal)
   if (wanted.length === 0) return
@@ -29,49 +35,104 @@ export async function pullImages(
 }
 
 /**
- * Builds every buildable service; the old containers are not touched.
+ * Builds the services that the plan names, an image before those that are made from it, and each build that several share once.
+ * The old containers are not touched.
  * @throws RedhookError BUILD_FAILED with the last lines of the step that failed
  */
 export async function buildImages(
   target: Target,
-  options: BuildOptions,
+  {
+    plan,
+    model,
+    ...options
+  }: { readonly plan: Pick<Plan, 'services'>; readonly model: ComposeModel } & Omit<BuildOptions, 'services'>,
   { docker }: ApplyPorts,
   context: StepContext,
 ): Promise<void> {
-  const result = await docker.build(target, options, toRun(context))
-  if (!result.ok) throw buildFailed(result)
+  for (const services of planBuildWaves(plan, model)) {
+    const result = await docker.build(target, { ...options, services }, toRun(context))
+    if (!result.ok) throw buildFailed(result)
+  }
+  const imageOf = (service: string) => model.services.find(({ name }) => name === service)?.image
+  for (const { service, sameBuildAs } of plan.services) {
+    const [image, name] = [sameBuildAs && imageOf(sameBuildAs), imageOf(service)]
+    if (image === undefined || name === undefined || sameImage(image, name)) continue
+    await docker.tag(image, name, context.signal)
+    context.note(`${service} gets the image of ${sameBuildAs}: their builds are the same`)
+  }
+}
+
+export interface UpRequest {
+  readonly app: App
+  readonly target: Target
+  readonly services: readonly ServicePlan[]
+  /** The project's containers as they are. */
+  readonly before: readonly ContainerState[]
+  /** A further Compose file, see UpOptions. */
+  readonly override?: string
+  readonly pullNever?: boolean
 }
 
 /**
- * Starts what is there: `up -d --no-build`. Images that are still missing are fetched by Compose before it touches a container.
+ * Starts what is there: `up -d --no-build`, by which Compose replaces what differs in image or definition; then replaces what the
+ * plan wants replaced and Compose saw no difference in, and restarts what is to be restarted and still is what it was.
  * @throws RedhookError PORT_TAKEN, PULL_FAILED, UNHEALTHY for a service that others wait for, else UP_FAILED
  */
 export async function bringUp(
-  app: App,
-  target: Target,
-  { docker }: ApplyPorts,
+  request: UpRequest,
+  ports: ApplyPorts,
   context: StepContext,
 ): Promise<{ warnings: readonly string[] }> {
-  const up = () => docker.up(target, { removeOrphans: app.removeOrphans }, toRun(context))
-  let result = await up()
-  for (let tries = 0; tries < mostLeftovers && !result.ok; tries += 1) {
-    if (!(await removeLeftover(result.problem, target, docker, context))) break
-    result = await up()
+  const { app, target, services, before, override, pullNever } = request
+  const options = {
+    removeOrphans: app.removeOrphans,
+    ...(override === undefined ? {} : { override }),
+    ...(pullNever === undefined ? {} : { pullNever }),
   }
-  if (!result.ok) throw await upFailed(result, app, target, docker, context.signal)
-  return { warnings: result.warnings }
+  const { warnings } = await up(request, options, ports, context)
+  if (!services.some(({ action, isForced }) => isForced || action === 'restart')) return { warnings }
+
+  const after = await containersOf(target, ports.docker, context.signal)
+  const untouched = services.filter(({ service }) => isUntouched(service, before, after))
+  const replaced = untouched.filter(({ isForced }) => isForced).map(({ service }) => service)
+  if (replaced.length > 0) await up(request, { ...options, removeOrphans: false, recreate: replaced }, ports, context)
+  const restarted = untouched.filter(({ action }) => action === 'restart').map(({ service }) => service)
+  if (restarted.length > 0) {
+    const result = await ports.docker.restart(target, restarted, toRun(context))
+    if (!result.ok) throw await upFailed(result, app, target, ports.docker, context.signal)
+  }
+  return { warnings }
 }
 
-/** Images that services are built to, and that are not there. */
-export async function missingImages(target: Target, { docker }: ApplyPorts, signal?: AbortSignal): Promise<string[]> {
-  const names = builtImages(await docker.resolve(target, signal))
-  const present = await docker.presentImages(names, signal)
-  return names.filter(name => !present.has(name))
+/** Its containers are those of before, and have not been started again. */
+function isUntouched(service: string, before: readonly ContainerState[], after: readonly ContainerState[]): boolean {
+  const print = (states: readonly ContainerState[]) =>
+    states
+      .filter(state => state.service === service)
+      .map(({ id, startedAt }) => `${id} ${startedAt}`)
+      .sort()
+      .join()
+  return print(before) !== '' && print(before) === print(after)
+}
+
+async function up(
+  { app, target }: UpRequest,
+  options: UpOptions,
+  { docker }: ApplyPorts,
+  context: StepContext,
+): Promise<ComposeResult> {
+  let result = await docker.up(target, options, toRun(context))
+  for (let tries = 0; tries < mostLeftovers && !result.ok; tries += 1) {
+    if (!(await removeLeftover(result.problem, target, docker, context))) break
+    result = await docker.up(target, options, toRun(context))
+  }
+  if (!result.ok) throw await upFailed(result, app, target, docker, context.signal)
+  return result
 }
 
 /** The images that services are built to, each once. */
 export const builtImages = ({ services }: ComposeModel): string[] => [
-  ...new Set(services.filter(({ isBuilt }) => isBuilt).map(({ image }) => image)),
+  ...new Set(services.filter(({ build }) => build !== undefined).map(({ image }) => image)),
 ]
 
 const toRun = ({ signal, output }: StepContext): ComposeRun => ({ signal, onLine: output })
@@ -79,8 +140,8 @@ const toRun = ({ signal, output }: StepContext): ComposeRun => ({ signal, onLine
 function pullable(model: ComposeModel): ComposeModel['services'] {
   const built = new Set(builtImages(model))
   return model.services.filter(
-    ({ isBuilt, image, pullPolicy }) =>
-      !isBuilt && !built.has(image) && pullPolicy !== 'never' && pullPolicy !== 'build',
+    ({ build, image, pullPolicy }) =>
+      build === undefined && !built.has(image) && pullPolicy !== 'never' && pullPolicy !== 'build',
   )
 }
 

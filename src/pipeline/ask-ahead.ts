@@ -11,7 +11,7 @@ import { diskView, resolveTarget } from './target.ts'
 export interface AheadPorts {
   readonly docker: Docker
   readonly disk: Disk
-  readonly store: Pick<Store, 'lastSucceeded'>
+  readonly store: Pick<Store, 'lastGood'>
   readonly clock: Pick<Clock, 'monotonic'>
 }
 
@@ -20,16 +20,16 @@ const freshMs = 5_000
 
 /**
  * Docker with two questions under way: which images are there and which containers run does not depend on git, and each costs
- * as much time as a whole sync. Each answer is given once, only while it is fresh, and never after anything was changed; whatever
- * else is asked, and a question that failed, goes to the engine as usual.
+ * as much time as a whole sync. An answer is given while it is fresh, and never after anything was changed; whatever else is asked,
+ * and a question that failed, goes to the engine as usual.
  */
 export function askAhead(app: App, { docker, disk, store, clock }: AheadPorts, signal: AbortSignal): Docker {
   const target = resolveTarget(app, diskView(app, disk)).then(found => refuseFirst(app, found, store))
-  const containers = once(clock, target, async ({ project }) => ({
+  const containers = ahead(clock, target, async ({ project }) => ({
     project,
     states: await docker.containers(project, signal),
   }))
-  const images = once(clock, target, async found => {
+  const images = ahead(clock, target, async found => {
     const names = builtImages(await docker.resolve(found, signal))
     return { names, present: await docker.presentImages(names, signal) }
   })
@@ -43,16 +43,19 @@ export function askAhead(app: App, { docker, disk, store, clock }: AheadPorts, s
   return {
     ...docker,
     async containers(project, other) {
-      const ahead = await containers.take()
-      return ahead?.project === project ? ahead.states : docker.containers(project, other)
+      const known = await containers.take()
+      return known?.project === project ? known.states : docker.containers(project, other)
     },
     async presentImages(names, other) {
-      const ahead = await images.take()
-      return ahead?.names.join() === names.join() ? ahead.present : docker.presentImages(names, other)
+      const known = await images.take()
+      return known?.names.join() === names.join() ? known.present : docker.presentImages(names, other)
     },
     pull: changing(docker.pull),
     build: changing(docker.build),
     up: changing(docker.up),
+    restart: changing(docker.restart),
+    tag: changing(docker.tag),
+    untag: changing(docker.untag),
     runIn: changing(docker.runIn),
     execIn: changing(docker.execIn),
   }
@@ -60,25 +63,21 @@ export function askAhead(app: App, { docker, disk, store, clock }: AheadPorts, s
 
 /** A first deployment asks other questions. */
 function refuseFirst(app: App, target: Target, store: AheadPorts['store']): Target {
-  if (store.lastSucceeded(projectKey(app, target)) === undefined) throw new Error('nothing to ask ahead')
+  if (store.lastGood(projectKey(app, target)) === undefined) throw new Error('nothing to ask ahead')
   return target
 }
 
-interface Once<T> {
-  /** The answer, the first time; undefined afterwards, when it is too old, and when there is none. */
+interface Ahead<T> {
+  /** The answer; undefined when it is too old, and when there is none. */
   take(): Promise<T | undefined>
   forget(): void
 }
 
-function once<T>(clock: AheadPorts['clock'], target: Promise<Target>, ask: (target: Target) => Promise<T>): Once<T> {
+function ahead<T>(clock: AheadPorts['clock'], target: Promise<Target>, ask: (target: Target) => Promise<T>): Ahead<T> {
   const askedAt = clock.monotonic()
   let answer: Promise<T | undefined> | undefined = target.then(ask).catch(() => undefined)
   return {
-    async take() {
-      const taken = clock.monotonic() - askedAt < freshMs ? answer : undefined
-      answer = undefined
-      return taken
-    },
+    take: async () => (clock.monotonic() - askedAt < freshMs ? answer : undefined),
     forget() {
       answer = undefined
     },

@@ -1,8 +1,9 @@
 import type { App } from '../core/app.ts'
-import type { Deployment } from '../core/deployment/deployment.ts'
+import { type Cause, type Deployment, liveCommit, type Wishes } from '../core/deployment/deployment.ts'
 import { RedhookError } from '../core/errors.ts'
 import { followLog } from './follow-log.ts'
-import type { AppView, House, PlanPreview, ReadinessCheck } from './house.ts'
+import type { AppView, House, PlanPreview, PlanRequest, ReadinessCheck } from './house.ts'
+import { chooseKept, listVersions } from './kept-versions.ts'
 import type { Clock } from './ports/clock.ts'
 import type { DeploymentLogs } from './ports/deployment-logs.ts'
 import type { Store } from './ports/store.ts'
@@ -13,7 +14,7 @@ export interface HousePorts {
   readonly clock: Clock
   readonly logs: DeploymentLogs
   apps(): readonly App[]
-  preview(app: App): Promise<PlanPreview>
+  preview(app: App, request: PlanRequest): Promise<PlanPreview>
   readiness(): Promise<readonly ReadinessCheck[]>
   /** Something was queued. */
   wake(): void
@@ -27,27 +28,25 @@ export function createHouse(ports: HousePorts): House {
     if (!app) throw unknownApp(name, ports.apps())
     return app
   }
+  const queue = async ({ name, repository, branch, lane }: App, cause: Cause, wishes: Wishes) => {
+    const wanted = { app: name, repository, lane, cause, wishes, ...(branch === undefined ? {} : { branch }) }
+    const deployment = await store.request(wanted, clock.now())
+    ports.wake()
+    return deployment
+  }
   return {
     version,
     apps: () => viewApps(ports.apps(), store),
     getDeployment: id => store.get(id),
     listDeployments: filter => store.list(filter),
-    async requestDeployment(name, wishes, by) {
-      const { repository, branch, lane } = find(name)
-      const cause = { kind: 'request', by } as const
-      const wanted = {
-        app: name,
-        repository,
-        lane,
-        cause,
-        wishes: { always: true, ...wishes },
-        ...(branch === undefined ? {} : { branch }),
-      }
-      const deployment = await store.request(wanted, clock.now())
-      ports.wake()
-      return deployment
+    requestDeployment: async (name, wishes, by) =>
+      queue(find(name), { kind: 'request', by }, { always: true, ...wishes }),
+    async requestRollback(name, to, by) {
+      const app = find(name)
+      return queue(app, { kind: 'rollback', by, to: chooseKept(app, store, to).id }, {})
     },
-    plan: async name => ports.preview(find(name)),
+    versions: name => listVersions(find(name), store),
+    plan: async (name, request = {}) => ports.preview(find(name), request),
     readLog(id, { follow, signal }) {
       const deployment = store.get(id)
       if (!deployment) return undefined
@@ -61,6 +60,7 @@ function viewApps(apps: readonly App[], store: Store): AppView[] {
   const latest = store.latest()
   return apps.map(({ name, repository, branch, path }) => {
     const live = store.lastProject(name)
+    const commit = live && liveCommit(live)
     return {
       app: name,
       repository,
@@ -68,7 +68,9 @@ function viewApps(apps: readonly App[], store: Store): AppView[] {
       ...(branch === undefined ? {} : { branch }),
       ...placeOf(live),
       ...lastOf(latest.get(name)),
-      ...(live?.commit === undefined ? {} : { live: { commit: live.commit, at: live.finishedAt ?? live.createdAt } }),
+      ...(live === undefined || commit === undefined
+        ? {}
+        : { live: { commit, at: live.finishedAt ?? live.createdAt } }),
     }
   })
 }

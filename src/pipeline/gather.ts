@@ -1,12 +1,15 @@
-import { createHmac } from 'node:crypto'
-import { join, relative } from 'node:path'
 import type { App } from '../core/app.ts'
-import { type Deployment, hasReached, type Inputs, type Wishes } from '../core/deployment/deployment.ts'
-import type { ChangedInput, PlanFacts } from '../core/plan/plan-deployment.ts'
+import { type Deployment, hasReached, type Inputs, liveCommit, type Wishes } from '../core/deployment/deployment.ts'
+import { printModel } from '../core/plan/compose-model.ts'
+import type { ChangedPath, FailedAttempt, PlanFacts } from '../core/plan/facts.ts'
 import type { Target } from '../core/target.ts'
+import { findMarker } from './find-marker.ts'
+import { readInputs, whatChanged } from './inputs.ts'
 import type { Disk } from './ports/disk.ts'
 import type { Git } from './ports/git.ts'
 import type { ProjectKey, Store } from './ports/store.ts'
+import { findReplacedFolders } from './replaced-folders.ts'
+import { type DockerQuestions, whatRuns } from './what-runs.ts'
 
 export interface GatherPorts {
   readonly store: Store
@@ -14,16 +17,13 @@ export interface GatherPorts {
   readonly disk: Disk
 }
 
-export interface GatherRequest {
+export interface GatherRequest extends DockerQuestions {
   readonly app: App
   readonly tip: string
-  /** Absent for a `command` app. */
+  /** Absent for a `command` app, as is the model. */
   readonly target?: Target
   /** As it was claimed, what an interrupted attempt of it reached included; absent for a preview. */
   readonly deployment?: Deployment
-  /** Asked only when the answer matters. */
-  readonly isRunning: () => Promise<boolean>
-  readonly missingImages: () => Promise<readonly string[]>
 }
 
 export interface Gathered {
@@ -42,138 +42,130 @@ export const projectKey = (app: App, target: Target | undefined): ProjectKey => 
 })
 
 /** Collects what the plan is made of: history from the store, the diff from git, untracked inputs from the disk. */
-export async function gather(request: GatherRequest, { store, git, disk }: GatherPorts): Promise<Gathered> {
-  const { app, tip, target, deployment } = request
+export async function gather(request: GatherRequest, ports: GatherPorts): Promise<Gathered> {
+  const { app, tip, target, model, deployment } = request
+  const { store, git, disk } = ports
   const key = projectKey(app, target)
-  const before = deployment?.id ?? Number.MAX_SAFE_INTEGER
-  const last = store.lastSucceeded(key)
-  const lastAttempt = store.lastAttempt(key, before)
-  const [changed, inputs] = await Promise.all([
-    last?.commit === undefined ? undefined : git.changedPaths(app, last.commit, tip),
-    readInputs(app, target, disk, store.inputKey()),
+  const last = store.lastGood(key)
+  const base = last && liveCommit(last)
+  const failed = failedAttempts(store, key, deployment)
+  const [changed, inputs, failedSince] = await Promise.all([
+    base === undefined ? undefined : git.changes(app, base, tip),
+    readInputs(app, target, model, disk, store.inputKey()),
+    Promise.all(failed.filter(isOtherThan(deployment, tip)).map(attempt => describeAttempt(app, attempt, tip, git))),
   ])
-  const marker = await findMarker(app, { git, disk }, { tip, changed, seen: last?.inputs?.marker })
-  const other = store.lastProject(app.name)?.project
-  const failed = [...interrupted(deployment), ...store.failedSinceSuccess(key, before)]
-  const brokenBefore = failed.find(({ inputs: seen }) => seen?.broken !== undefined)?.inputs?.broken
-  const lastAttemptIsTip = lastAttempt?.state === 'succeeded' && lastAttempt.commit === tip
+  const ways = [
+    { from: base, changed, isBack: false },
+    ...failedSince.map(attempt => ({ from: attempt.commit, changed: attempt.changed, isBack: true })),
+  ]
+  const [marker, running, replacedFolders] = await Promise.all([
+    findMarker(app, ports, { tip, changed, seen: last?.inputs?.marker }),
+    whatRuns(request, last !== undefined),
+    findReplacedFolders(app, model, { tip, ways }, git),
+  ])
   const facts: PlanFacts = {
     tip,
-    ...(last?.commit === undefined ? {} : { base: last.commit }),
+    root: app.lane,
+    ...(base === undefined ? {} : { base }),
     ...(changed === undefined ? {} : { changed }),
-    ...(last === undefined && other !== undefined && other !== key.project ? { otherProject: other } : {}),
-    failedSince: failed
-      .map(({ id, commit = '' }) => ({ id, commit }))
-      .filter(attempt => attempt.id !== deployment?.id || attempt.commit !== tip),
-    lastAttemptIsTip,
-    running: lastAttemptIsTip ? await request.isRunning() : true,
-    composeFiles: [...inputs.composeFiles, ...(await composeParts(target, changed ?? [], disk))],
+    ...(model === undefined ? {} : { model }),
+    ...(last?.inputs?.print === undefined ? {} : { livePrint: last.inputs.print }),
+    failedSince,
+    changedInputs: whatChanged(app, inputs, [last, ...failed], changed ?? []),
+    replacedFolders,
+    ...otherProject(store, app, key, last),
+    ...lastTry(store, key, request),
+    composeFiles: inputs.composeFiles,
     ...otherComposeFiles(inputs, last?.inputs),
-    changedInputs: changedInputs(inputs, last?.inputs, changed ?? [], app.dir),
+    ...running,
     ...(marker === undefined ? {} : { marker: { file: app.build.marker, pushed: marker.pushed } }),
-    overruled: last?.plan?.overruled ?? [],
-    missingImages: mayLackImages(inputs, last, changed) ? await request.missingImages() : [],
+    overruled: owedBuilds(store, last),
     wishes: deployment?.wishes ?? noWishes,
     triggers: app.build.triggers,
+    scope: app.build.scope,
     ignore: app.ignore,
-    isCommand: target === undefined,
+    restart: app.restart,
+    removeOrphans: app.removeOrphans,
   }
   // Only a deployment that may build answers a marker; for any other it stays as unseen as it was.
   const mayBuild = target !== undefined && facts.wishes.build !== false
   const untrackedMarker = (mayBuild ? marker?.identity : undefined) ?? last?.inputs?.marker
+  const brokenBefore = failed.find(({ inputs: seen }) => seen?.broken !== undefined)?.inputs?.broken
   return {
     facts,
-    inputs: untrackedMarker === undefined ? inputs : { ...inputs, marker: untrackedMarker },
+    inputs: {
+      ...inputs,
+      ...(model === undefined ? {} : { print: printModel(model) }),
+      ...(untrackedMarker === undefined ? {} : { marker: untrackedMarker }),
+    },
     ...(last === undefined ? {} : { last }),
     ...(brokenBefore === undefined ? {} : { brokenBefore }),
   }
 }
 
-/** Only asked where nothing else is sure to build: a first deployment does, and so do other Compose files than last time. */
-const mayLackImages = (
-  { composeFiles }: Inputs,
-  last: Deployment | undefined,
-  changed: readonly string[] = [],
-): boolean =>
-  last?.inputs?.composeFiles.join('\n') === composeFiles.join('\n') &&
-  !changed.some(path => composeFiles.includes(path))
-
 const noWishes: Wishes = {}
 
-/** An earlier attempt of this very deployment that a crash ended. */
-const interrupted = (deployment: Deployment | undefined): Deployment[] =>
-  deployment !== undefined && hasReached(deployment.reached, 'build') ? [deployment] : []
+/** Newest first, an earlier attempt of this very deployment that a crash ended among them. */
+function failedAttempts(store: Store, key: ProjectKey, deployment: Deployment | undefined): Deployment[] {
+  const interrupted = deployment !== undefined && hasReached(deployment.reached, 'build') ? [deployment] : []
+  return [...interrupted, ...store.failedSinceGood(key, deployment?.id ?? Number.MAX_SAFE_INTEGER)]
+}
 
-const envName = '.env'
-/** Not a file: the app's `environment`, as the registry has it. */
-const registryEnvironment = 'environment'
+/** What this very deployment did to this very commit before it was interrupted is simply done again. */
+const isOtherThan = (deployment: Deployment | undefined, tip: string) => (attempt: Deployment) =>
+  attempt.id !== deployment?.id || attempt.commit !== tip
 
-async function readInputs(app: App, target: Target | undefined, disk: Disk, key: Buffer): Promise<Inputs> {
-  const hashes: Record<string, string> = {}
-  for (const file of [...(target ? [envName] : []), ...app.watch]) {
-    const content = await disk.read(join(app.path, app.dir, file))
-    if (content !== undefined) hashes[file] = keyedHash(key, content)
+async function describeAttempt(app: App, attempt: Deployment, tip: string, git: Git): Promise<FailedAttempt> {
+  const { id, commit = '', inputs } = attempt
+  const changed: readonly ChangedPath[] | undefined = commit === tip ? [] : await git.changes(app, commit, tip)
+  return {
+    id,
+    commit,
+    ...(changed === undefined ? {} : { changed }),
+    ...(inputs?.print === undefined ? {} : { print: inputs.print }),
   }
-  const variables = Object.entries(app.environment).sort(([a], [b]) => (a < b ? -1 : 1))
-  if (variables.length > 0) hashes[registryEnvironment] = keyedHash(key, JSON.stringify(variables))
-  return { hashes, composeFiles: (target?.files ?? []).map(file => relative(app.path, file)) }
 }
 
-const keyedHash = (key: Buffer, content: Buffer | string): string =>
-  createHmac('sha256', key).update(content).digest('base64url')
-
-/**
- * Changed files that may be a part of the Compose model without being named as one: YAML files, where a Compose file takes in others
- * (`include`, `extends`).
- */
-async function composeParts(target: Target | undefined, changed: readonly string[], disk: Disk): Promise<string[]> {
-  const candidates = changed.filter(path => /\.ya?ml$/.test(path))
-  if (candidates.length === 0) return []
-  const texts = await Promise.all((target?.files ?? []).map(file => disk.read(file)))
-  const takesIn = texts.some(text => /^\s*["']?(include|extends)["']?\s*:/m.test(text?.toString('utf8') ?? ''))
-  return takesIn ? candidates : []
+function otherProject(
+  store: Store,
+  app: App,
+  { project }: ProjectKey,
+  last: Deployment | undefined,
+): Pick<PlanFacts, 'otherProject'> {
+  const other = store.lastProject(app.name)?.project
+  return last === undefined && other !== undefined && other !== project ? { otherProject: other } : {}
 }
 
-/** Untracked inputs that differ from those of the last good deployment. What git tracks is the diff's business. */
-function changedInputs(
-  now: Inputs,
-  then: Inputs | undefined,
-  changed: readonly string[],
-  dir: string,
-): PlanFacts['changedInputs'] {
-  if (then === undefined) return []
-  const names = new Set([...Object.keys(now.hashes), ...Object.keys(then.hashes)])
-  return [...names]
-    .filter(file => now.hashes[file] !== then.hashes[file] && !changed.includes(join(dir, file)))
-    .map(file => ({ file, kind: inputKinds.get(file) ?? 'watch' }))
+/** What became of the last attempt, where it was of this very commit. */
+function lastTry(
+  store: Store,
+  key: ProjectKey,
+  { tip, deployment }: GatherRequest,
+): Pick<PlanFacts, 'lastAttemptIsTip' | 'knownBad'> {
+  const last = store.lastAttempt(key, deployment?.id ?? Number.MAX_SAFE_INTEGER)
+  const isTip = last?.commit === tip
+  const isByItself = deployment === undefined || deployment.cause.kind === 'push'
+  return {
+    lastAttemptIsTip: isTip && last.state === 'succeeded',
+    ...(isTip && last.state === 'rolled_back' && isByItself ? { knownBad: last.id } : {}),
+  }
 }
-
-const inputKinds = new Map<string, ChangedInput['kind']>([
-  [envName, 'env'],
-  [registryEnvironment, 'environment'],
-])
 
 function otherComposeFiles(now: Inputs, then: Inputs | undefined): Pick<PlanFacts, 'otherComposeFiles'> {
   if (then === undefined || then.composeFiles.join('\n') === now.composeFiles.join('\n')) return {}
   return { otherComposeFiles: then.composeFiles }
 }
 
-interface Marker {
-  readonly pushed: boolean
-  readonly identity?: string
+/** What is live may owe builds that somebody overruled: that of the deployment which built it, not of one that went back to it. */
+function owedBuilds(store: Store, last: Deployment | undefined): PlanFacts['overruled'] {
+  const origin = last && originOf(last)
+  return origin === undefined || origin === last?.id
+    ? (last?.plan?.overruled ?? [])
+    : owedBuilds(store, store.get(origin))
 }
 
-/** A marker asks for a build when it was pushed with new content, or when an operator put one there that no deployment has seen. */
-async function findMarker(
-  app: App,
-  { git, disk }: Pick<GatherPorts, 'git' | 'disk'>,
-  { tip, changed, seen }: { tip: string; changed: readonly string[] | undefined; seen: string | undefined },
-): Promise<Marker | undefined> {
-  const path = join(app.dir, app.build.marker)
-  const identity = await disk.identity(join(app.path, path))
-  const wasChanged = changed?.includes(path) ?? false
-  if (identity === undefined && !wasChanged) return undefined
-  const isInTip = (await git.blobAt(app, tip, path)) !== undefined
-  if (isInTip) return wasChanged ? { pushed: true } : undefined
-  return identity === undefined || identity === seen ? undefined : { pushed: false, identity }
+/** The deployment whose version it made live. */
+function originOf({ id, state, cause, version }: Deployment): number | undefined {
+  if (cause.kind === 'rollback') return cause.to
+  return state === 'rolled_back' ? version?.deployment : id
 }

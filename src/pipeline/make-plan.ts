@@ -1,55 +1,74 @@
 import type { App } from '../core/app.ts'
+import type { ComposeModel } from '../core/plan/compose-model.ts'
+import { formatServicePlans } from '../core/plan/format-plan.ts'
+import type { Plan } from '../core/plan/plan.ts'
 import { planDeployment } from '../core/plan/plan-deployment.ts'
 import type { Target } from '../core/target.ts'
-import { missingImages } from './apply.ts'
 import { type GatherRequest, gather, projectKey } from './gather.ts'
 import type { Docker } from './ports/docker.ts'
+import type { DeploymentPatch } from './ports/store.ts'
 import type { Planned, Run } from './run.ts'
+import type { StepContext } from './step-context.ts'
 import { diskView, resolveTarget } from './target.ts'
-import { isRunning } from './verify.ts'
+import { containersOf } from './verify.ts'
 
 /** Decides what the deployment does, and writes down what was decided before anything is done about it. */
 export function makePlan({ deployment, app, ports, hide, step }: Run, tip: string): Promise<Planned> {
-  return step('plan', { timeoutMs: 60_000 }, async ({ signal, note }) => {
+  return step('plan', { timeoutMs: 60_000 }, async context => {
+    const failAt = (place: DeploymentPatch, error: unknown): never => {
+      ports.store.patch(deployment.id, place)
+      throw error
+    }
     const target = !usesCompose(app) ? undefined : await resolveTarget(app, diskView(app, ports.disk))
     hide(target?.secrets ?? [])
+    const { project } = projectKey(app, target)
+    const place = { project, ...(target?.color === undefined ? {} : { color: target.color }) }
+    const model = target && (await ports.docker.resolve(target, context.signal).catch(error => failAt(place, error)))
     const { facts, inputs, last, brokenBefore } = await gather(
-      { app, tip, ...askDocker(target, ports.docker, signal), deployment },
+      { app, tip, ...askDocker(target, model, ports.docker, context.signal), deployment },
       ports,
     )
     const plan = planDeployment(facts)
-    const { project } = projectKey(app, target)
     ports.store.patch(deployment.id, {
+      ...place,
       plan,
       inputs,
-      project,
-      ...(target?.color === undefined ? {} : { color: target.color }),
       ...(plan.base === undefined ? {} : { base: plan.base }),
     })
-    for (const { text } of plan.reasons) note(`${plan.action}: ${text}`)
-    for (const warning of plan.warnings) note(`warning: ${warning}`)
+    tell(plan, context)
     return {
       plan,
       inputs,
       project,
       isFirst: last === undefined,
       ...(target ? { target } : {}),
+      ...(model ? { model } : {}),
+      ...(last ? { last } : {}),
       ...(brokenBefore === undefined ? {} : { brokenBefore }),
     }
   })
 }
 
-/** The questions about Docker's state that a plan may ask. */
+/** Writes a plan to the deployment's log. */
+export function tell(plan: Plan, { note }: StepContext): void {
+  for (const { text } of plan.reasons) note(`${plan.action}: ${text}`)
+  for (const line of formatServicePlans(plan).split('\n').filter(Boolean)) note(line)
+  for (const warning of plan.warnings) note(`warning: ${warning}`)
+}
+
+/** The model, and the questions about Docker's state that a plan may ask. */
 export function askDocker(
   target: Target | undefined,
+  model: ComposeModel | undefined,
   docker: Docker,
   signal?: AbortSignal,
-): Pick<GatherRequest, 'target' | 'isRunning' | 'missingImages'> {
-  if (!target) return { isRunning: async () => true, missingImages: async () => [] }
+): Pick<GatherRequest, 'target' | 'model' | 'containers' | 'presentImages'> {
+  if (!target || !model) return { containers: async () => [], presentImages: async () => new Set() }
   return {
     target,
-    isRunning: () => isRunning(target, docker, signal),
-    missingImages: () => missingImages(target, { docker }, signal),
+    model,
+    containers: () => containersOf(target, docker, signal),
+    presentImages: names => docker.presentImages(names, signal),
   }
 }
 

@@ -3,7 +3,7 @@ import { RedhookError } from '../core/errors.ts'
 import { type Move, planMove } from '../core/sync/plan-move.ts'
 import { localChanges, localCommits, wrongBranch } from '../core/sync/refusals.ts'
 import type { CheckoutState, Git } from './ports/git.ts'
-import type { FoundTip, SyncPorts, SyncRequest } from './sync-request.ts'
+import type { Destination, SyncPorts, SyncRequest } from './sync-request.ts'
 
 /** The checkout as it is, after what a killed move had begun is taken back. */
 export async function stateForMove(app: App, { ports: { git }, context }: SyncRequest): Promise<CheckoutState> {
@@ -22,7 +22,7 @@ export interface Situation {
 /** Collects the facts and decides; history is only asked where it matters. */
 export async function decideMove(
   app: App,
-  { state, found }: { readonly state: CheckoutState; readonly found: FoundTip },
+  { state, found }: { readonly state: CheckoutState; readonly found: Destination },
   { git, store }: SyncPorts,
 ): Promise<Move> {
   const { head, branch: headBranch } = state

@@ -4,6 +4,7 @@ import { RedhookError } from '../core/errors.ts'
 import type { Target } from '../core/target.ts'
 import type { Disk } from './ports/disk.ts'
 import type { ContainerRef, Docker } from './ports/docker.ts'
+import type { Planned } from './run.ts'
 import type { StepContext } from './step-context.ts'
 
 export interface PreflightPorts {
@@ -21,14 +22,14 @@ export interface PreflightPorts {
 export async function preflight(
   app: App,
   target: Target,
-  { isFirst }: { isFirst: boolean },
+  { isFirst, model }: Pick<Planned, 'isFirst' | 'model'>,
   ports: PreflightPorts,
   context: StepContext,
 ): Promise<void> {
   await refuseOwnProject(target, ports.docker)
   if (!isFirst) return
   await refuseForeignProject(app, target, ports, context)
-  const { unset } = await ports.docker.resolve(target, context.signal)
+  const unset = model?.unset ?? []
   if (unset.length > 0) throw unsetVariables(unset)
 }
 

@@ -1,79 +1,84 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { App } from '../core/app.ts'
-import { formatCommand } from '../core/command.ts'
+import type { ComposeModel } from '../core/plan/compose-model.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { planDeployment } from '../core/plan/plan-deployment.ts'
 import type { Target } from '../core/target.ts'
+import { type CheckoutView, viewCheckout } from './copy-checkout.ts'
 import { gather } from './gather.ts'
-import type { PlanPreview } from './house.ts'
+import type { PlanPreview, PlanRequest } from './house.ts'
 import { askDocker, usesCompose } from './make-plan.ts'
+import { commandsOf } from './plan-commands.ts'
+import type { Copies } from './ports/copies.ts'
 import type { Disk } from './ports/disk.ts'
 import type { Docker } from './ports/docker.ts'
 import type { Git } from './ports/git.ts'
 import type { Store } from './ports/store.ts'
-import { previewTip } from './sync.ts'
-import { diskView, type FileView, resolveTarget } from './target.ts'
+import { findTip } from './preview-tip.ts'
+import { diskView, resolveTarget } from './target.ts'
 
 export interface PreviewPorts {
   readonly store: Store
   readonly git: Git
   readonly docker: Docker
   readonly disk: Disk
+  readonly copies: Copies
 }
 
 /**
- * What a deployment would do now. May fetch objects; tree, index, branches and Docker stay as they are.
- * @throws RedhookError whatever keeps a deployment from being planned
+ * What a deployment would do now, of the branch's tip or of any branch, tag or commit. May fetch objects; tree, index, branches and
+ * Docker stay as they are. What git does not track counts as it is on the server now.
+ * @throws RedhookError REF_UNKNOWN, and whatever keeps a deployment from being planned
  */
-export async function previewPlan(app: App, ports: PreviewPorts): Promise<PlanPreview> {
-  const tip = await previewTip(app, ports.git)
-  if (tip.gone) return { app: app.name, plan: goneBranch(tip.branch), commands: [] }
-  const target = usesCompose(app) ? await resolveTarget(app, commitView(app, tip.tip, ports)) : undefined
-  const { facts } = await gather({ app, tip: tip.tip, ...askDocker(target, ports.docker) }, ports)
+export async function previewPlan(app: App, { ref }: PlanRequest, ports: PreviewPorts): Promise<PlanPreview> {
+  const asked = { app: app.name, ...(ref === undefined ? {} : { ref }) }
+  const tip = await findTip(app, ref, ports.git)
+  if (tip.gone) return { ...asked, plan: goneBranch(tip.branch), commands: [] }
+  await using view = await viewCheckout(app, tip, ports)
+  const { target, model } = usesCompose(app) ? await resolveIn(view, app, ports.docker) : noCompose
+  const request = { app, tip: tip.commit, ...askDocker(target, model, ports.docker) }
+  const { facts } = await gather(request, { ...ports, disk: { ...ports.disk, ...view.disk } })
   const plan = planDeployment(facts)
   return {
-    app: app.name,
+    ...asked,
     plan,
     ...(target ? { project: target.project } : {}),
     ...(target?.color === undefined ? {} : { color: target.color }),
-    commands: plan.action === 'skip' ? [] : commandsOf(app, plan, target, ports.docker),
+    commands: commandsOf({ app, plan, ...(target && model ? { target, model } : {}) }, ports.docker),
   }
 }
 
-/** The app's folder as it will be at a commit: git's files from there, the others from the disk. */
-function commitView(app: App, commit: string, { git, disk }: Pick<PreviewPorts, 'git' | 'disk'>): FileView {
-  const onDisk = diskView(app, disk)
-  const inGit = (path: string) => join(app.dir, path)
-  const staysOnDisk = async (path: string) => !(await git.isTracked(app, inGit(path)))
-  return {
-    exists: async path =>
-      (await git.blobAt(app, commit, inGit(path))) !== undefined ||
-      ((await onDisk.exists(path)) && (await staysOnDisk(path))),
-    read: async path =>
-      (await git.readFileAt(app, commit, inGit(path)))?.toString('utf8') ??
-      ((await staysOnDisk(path)) ? onDisk.read(path) : undefined),
+interface Resolved {
+  readonly target: Target | undefined
+  readonly model: ComposeModel | undefined
+}
+
+const noCompose: Resolved = { target: undefined, model: undefined }
+
+/** The target as a deployment would have it, and the model as the view's files have it. */
+async function resolveIn({ copy, disk }: CheckoutView, app: App, docker: Docker): Promise<Resolved> {
+  const target = await resolveTarget(app, diskView(app, disk))
+  if (copy === undefined) return { target, model: await docker.resolve(target) }
+  const model = await docker.resolve(moveTarget(target, app.path, copy), undefined, { copy, root: app.lane })
+  return { target, model }
+}
+
+/** The same target with the copy in the checkout's place. */
+function moveTarget(target: Target, root: string, copy: string): Target {
+  const move = (file: string) => {
+    const path = relative(root, file)
+    return path.startsWith('../') ? file : join(copy, path)
   }
+  const { cwd, files, envFile } = target
+  return { ...target, cwd: move(cwd), files: files.map(move), ...(envFile ? { envFile: move(envFile) } : {}) }
 }
 
-function commandsOf(app: App, plan: Plan, target: Target | undefined, docker: Docker): string[] {
-  if (target === undefined) return (app.command ?? []).map(formatArgv)
-  const build = docker.buildCommand(target, { noCache: false, pull: app.pull === 'always' })
-  const up = docker.upCommand(target, { removeOrphans: app.removeOrphans })
-  return (plan.action === 'build' ? [build, up] : [up]).map(formatCommand)
-}
-
-function formatArgv([program, ...args]: readonly string[]): string {
-  return program === undefined ? '' : formatCommand({ argv: [program, ...args] })
-}
-
-function goneBranch(branch: string): Plan {
-  const text = `the branch ${branch} is gone from the remote`
-  return {
-    action: 'skip',
-    reasons: [{ rule: 'branch-gone', text }],
-    warnings: [],
-    tip: '',
-    changed: [],
-    changedTotal: 0,
-  }
-}
+const goneBranch = (branch: string): Plan => ({
+  action: 'skip',
+  reasons: [{ rule: 'branch-gone', text: `the branch ${branch} is gone from the remote` }],
+  services: [],
+  warnings: [],
+  tip: '',
+  changed: [],
+  changedTotal: 0,
+})

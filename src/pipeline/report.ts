@@ -1,29 +1,24 @@
 import { join } from 'node:path'
 import type { App } from '../core/app.ts'
 import { writeStamp } from './hooks.ts'
-import type { Clock } from './ports/clock.ts'
-import type { Disk } from './ports/disk.ts'
-import type { Git } from './ports/git.ts'
-import type { Store } from './ports/store.ts'
-import type { Planned } from './run.ts'
+import { limitCache, pruneVersions } from './prune.ts'
+import type { Planned, Run, RunPorts } from './run.ts'
 import type { StepContext } from './step-context.ts'
-
-export interface ReportPorts {
-  readonly git: Git
-  readonly store: Store
-  readonly disk: Disk
-  readonly clock: Clock
-  apps(): readonly App[]
-}
+import { keepVersion } from './versions.ts'
 
 /**
- * What is left to do once the new version is live: the base is kept from git's clean-up, the stamp written, a marker removed, and
- * the repository packed where git thinks it is time.
+ * What is left to do once the new version is live: its commit is kept from git's clean-up, its images are kept and older ones let go,
+ * the stamp is written, a marker removed, and the repository packed where git thinks it is time.
  */
-export async function report(app: App, planned: Planned, ports: ReportPorts, context: StepContext): Promise<void> {
-  await ports.git.pin(app, planned.project, planned.plan.tip)
-  if (app.stamp !== undefined) await writeStamp(app, planned.plan.tip, new Date(ports.clock.now()), ports)
+export async function report(run: Run, planned: Planned, context: StepContext): Promise<void> {
+  const { app, ports } = run
+  const { target, project, plan } = planned
+  await ports.git.pin(app, project, plan.tip)
+  if (target !== undefined) await keepVersion(run, planned, target, context)
+  if (app.stamp !== undefined) await writeStamp(app, plan.tip, new Date(ports.clock.now()), ports)
   await removeMarker(app, planned, ports, context)
+  if (target !== undefined) await pruneVersions({ app, project, keep: run.deployment.id }, ports, context)
+  if (plan.action === 'build') await limitCache(ports.buildCacheBytes(), ports, context)
   await ports.git.tidy(app, { signal: context.signal })
 }
 
@@ -34,7 +29,7 @@ export async function report(app: App, planned: Planned, ports: ReportPorts, con
 async function removeMarker(
   app: App,
   { inputs }: Planned,
-  { apps, store, disk }: ReportPorts,
+  { apps, store, disk }: Pick<RunPorts, 'apps' | 'store' | 'disk'>,
   { note }: StepContext,
 ): Promise<void> {
   const { marker } = inputs

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { App } from '../core/app.ts'
-import type { Deployment } from '../core/deployment/deployment.ts'
+import type { Cause, Deployment } from '../core/deployment/deployment.ts'
 import { RedhookError, redactError } from '../core/errors.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { createRedact } from '../core/redact.ts'
@@ -9,13 +9,20 @@ import { askAhead } from './ask-ahead.ts'
 import { runCommands, runHooks } from './hooks.ts'
 import { makePlan, usesCompose } from './make-plan.ts'
 import { report } from './report.ts'
+import { goOnBack, turnBack } from './rollback.ts'
+import { putImagesBack } from './rollback-images.ts'
+import { planKept, syncToVersion } from './rollback-request.ts'
 import type { Outcome, Planned, Run, RunPorts, RunSignals } from './run.ts'
 import { deploySelf } from './self.ts'
 import { createStepRunner } from './steps.ts'
 import { fetchTip, moveCheckout } from './sync.ts'
+import type { FoundTip } from './sync-request.ts'
 import { verifyUrl } from './verify-url.ts'
 
-/** The table of contents of a deployment. Throws what went wrong; the worker settles it. */
+/**
+ * The table of contents of a deployment, and of the way back where it fails. Throws what went wrong and was not made good; the worker
+ * settles it.
+ */
 export async function runDeployment(
   ports: RunPorts,
   deployment: Deployment,
@@ -28,24 +35,50 @@ export async function runDeployment(
     lines.hide(secrets)
     for (const secret of secrets) hidden.add(secret)
   }
+  const clean = (error: unknown) => (error instanceof RedhookError ? redactError(error, createRedact(hidden)) : error)
   try {
     const step = createStepRunner({ ...ports, lines }, deployment, signals)
-    const docker = usesCompose(app) ? askAhead(app, ports, signals.abort) : ports.docker
-    const run: Run = { deployment, app, ports: { ...ports, docker }, step, signals, hide }
-    if (app.self === 'skip') return { state: 'skipped', reason: "This is Redhook's own repository, and self is skip." }
-    const tip = await syncCheckout(run)
-    if (tip === undefined)
-      return { state: 'skipped', reason: `The branch ${app.branch ?? ''} is gone from the remote.` }
-    const planned = await makePlan(run, tip)
-    if (planned.plan.action === 'skip') return skipped(planned.plan)
-    if (app.self !== undefined) return await deploySelf(run, app.self, planned)
-    await (planned.target === undefined ? applyCommands(run) : applyCompose(run, planned, planned.target))
-    return await finish(run, planned)
+    const run: Run = { deployment, app, ports, step, signals, hide }
+    const { reached, error } = deployment
+    if (reached === 'rollback' && error !== undefined) return await goOnBack(run, error)
+    return await goForward(run).catch(failure => turnBack(run, clean(failure)))
   } catch (error) {
-    throw error instanceof RedhookError ? redactError(error, createRedact(hidden)) : error
+    throw clean(error)
   } finally {
     await lines.close()
   }
+}
+
+async function goForward(run: Run): Promise<Outcome> {
+  const { app, deployment, signals } = run
+  if (app.self === 'skip') return { state: 'skipped', reason: "This is Redhook's own repository, and self is skip." }
+  if (deployment.cause.kind === 'rollback') return goToVersion(run, deployment.cause)
+  const docker = usesCompose(app) ? askAhead(app, run.ports, signals.abort) : run.ports.docker
+  return followBranch({ ...run, ports: { ...run.ports, docker } })
+}
+
+/** The tip of the branch becomes live. */
+async function followBranch(run: Run): Promise<Outcome> {
+  const { app } = run
+  const { self } = app
+  const tip = await syncCheckout(run)
+  if (tip === undefined) return { state: 'skipped', reason: `The branch ${app.branch ?? ''} is gone from the remote.` }
+  const planned = await makePlan(run, tip)
+  if (planned.plan.action === 'skip') return skipped(planned.plan)
+  if (self !== undefined && self !== 'skip') return deploySelf(run, self, planned)
+  await (planned.target === undefined ? applyCommands(run) : applyCompose(run, planned, planned.target))
+  return finish(run, planned)
+}
+
+/** A kept version becomes live, because a person wants it back. */
+async function goToVersion(run: Run, cause: Extract<Cause, { kind: 'rollback' }>): Promise<Outcome> {
+  const kept = await syncToVersion(run, cause)
+  const planned = await planKept(run, kept, cause)
+  const { target, model } = planned
+  await applyCompose(run, planned, target, context =>
+    putImagesBack(run, { version: kept.version, target, model, mayBuild: true }, context),
+  )
+  return finish(run, planned)
 }
 
 /** Brings the checkout to the tip of the branch; undefined when the branch is gone. */
@@ -57,9 +90,20 @@ function syncCheckout({ deployment, app, ports, step }: Run): Promise<string | u
     if (tip.gone) return undefined
     ports.store.patch(deployment.id, { branch: tip.branch, commit: tip.tip })
     context.note(`${tip.branch} is at ${tip.tip.slice(0, 10)}: ${tip.subject} (${tip.author})`)
+    rememberHead(deployment, app, tip, ports)
     await moveCheckout(app, tip, request)
     return tip.tip
   })
+}
+
+/**
+ * Before a first deployment only the checkout tells which commit runs: written down before it moves. The images join it once it is
+ * known what runs.
+ */
+function rememberHead({ id, previous }: Deployment, app: App, { head, tip }: FoundTip, { store }: RunPorts): void {
+  if (head === undefined || head === tip || previous !== undefined || !usesCompose(app)) return
+  if (store.lastProject(app.name) !== undefined) return
+  store.patch(id, { previous: { commit: head, composeFiles: [], images: [] } })
 }
 
 function expectedCommit({ cause }: Deployment): { expected?: string } {
@@ -85,11 +129,12 @@ async function applyCommands({ app, ports, step, signals }: Run): Promise<void> 
 }
 
 /** What follows once the new version is live, whatever kind of app it is. */
-async function finish({ app, ports, step }: Run, planned: Planned): Promise<Outcome> {
+async function finish(run: Run, planned: Planned): Promise<Outcome> {
+  const { app, ports, step } = run
   if (app.after.length > 0) {
     const limit = { timeoutMs: app.timeouts.afterMs, setting: 'timeouts.after' }
     await step('after', limit, context => runHooks('after', app, planned.target, ports, context))
   }
-  await step('report', { timeoutMs: 60_000 }, context => report(app, planned, ports, context))
+  await step('report', { timeoutMs: 60_000 }, context => report(run, planned, context))
   return { state: 'succeeded', reason: `${planned.plan.tip.slice(0, 10)} is live.` }
 }

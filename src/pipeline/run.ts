@@ -1,5 +1,7 @@
 import type { App } from '../core/app.ts'
 import type { Deployment, Inputs } from '../core/deployment/deployment.ts'
+import type { Failure } from '../core/errors.ts'
+import type { ComposeModel } from '../core/plan/compose-model.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { Target } from '../core/target.ts'
 import type { Clock } from './ports/clock.ts'
@@ -33,6 +35,8 @@ export interface RunPorts {
   secrets(): Iterable<string>
   readonly releases: Releases
   readonly own: OwnProcess
+  /** What the engine's build cache is cut down to after a build; undefined: never. */
+  buildCacheBytes(): number | undefined
   /** Every app of the registry in force: who owns a Compose project, who shares a checkout. */
   apps(): readonly App[]
 }
@@ -69,17 +73,23 @@ export interface Planned {
   readonly project: string
   /** Absent for a `command` app. */
   readonly target?: Target
+  /** The model at the tip; absent for a `command` app. */
+  readonly model?: ComposeModel
+  /** The last good deployment to this project: what runs since it is where the way back leads. */
+  readonly last?: Deployment
   /** No good deployment to this project yet. */
   readonly isFirst: boolean
   /** What was broken before an earlier attempt touched it; without one, whatever is broken now was so before us. */
   readonly brokenBefore?: readonly string[]
 }
 
-/** How a deployment ended when nothing went wrong. `running`: Redhook restarts into itself, and the next start settles it. */
-export interface Outcome {
-  readonly state: Extract<FinalState, 'succeeded' | 'skipped'> | 'running'
-  readonly reason: string
-}
+/**
+ * How a deployment ended when nothing went wrong, or when what went wrong was made good. `running`: Redhook restarts into itself,
+ * and the next start settles it.
+ */
+export type Outcome =
+  | { readonly state: Extract<FinalState, 'succeeded' | 'skipped'> | 'running'; readonly reason: string }
+  | { readonly state: 'rolled_back'; readonly reason: string; readonly error: Failure }
 
 export interface RunSignals {
   /** Aborts when the running step may be finished, but no further one begun. */

@@ -1,3 +1,4 @@
+import type { App } from '../core/app.ts'
 import type { Clock } from './ports/clock.ts'
 import type { DeploymentLogs } from './ports/deployment-logs.ts'
 import type { Log } from './ports/log.ts'
@@ -9,6 +10,8 @@ export interface SweeperPorts {
   readonly clock: Pick<Clock, 'now'>
   readonly log: Log
   keep(): { readonly olderThanMs: number; readonly perApp: number }
+  /** Every app of the registry in force: how many versions each keeps. */
+  apps(): readonly Pick<App, 'name' | 'versions'>[]
 }
 
 const everyMs = 3_600_000
@@ -26,10 +29,11 @@ export function startSweeper(ports: SweeperPorts): Disposable {
   return { [Symbol.dispose]: () => clearTimeout(timer) }
 }
 
-function sweepOnce({ store, logs, clock, log, keep }: SweeperPorts): boolean {
+function sweepOnce({ store, logs, clock, log, keep, apps }: SweeperPorts): boolean {
   const { olderThanMs, perApp } = keep()
   try {
-    const gone = store.sweep({ olderThan: clock.now() - olderThanMs, perApp })
+    const versions = new Map(apps().map(app => [app.name, app.versions]))
+    const gone = store.sweep({ olderThan: clock.now() - olderThanMs, perApp, versions })
     for (const { app, id } of gone) logs.remove(app, id)
     return gone.length > 0
   } catch (error) {

@@ -7,7 +7,7 @@ import { clearLeftovers } from './leftovers.ts'
 import { carryOut, decideMove, keepCopies, stateForMove, whyRefused } from './move.ts'
 import type { CheckoutState, Git, GitRun } from './ports/git.ts'
 import type { StepContext } from './step-context.ts'
-import type { FoundTip, SyncRequest, Tip } from './sync-request.ts'
+import type { Destination, FoundTip, SyncRequest, Tip } from './sync-request.ts'
 
 /** How the checkout got to the tip. Paths are relative to its root. */
 export interface Moved {
@@ -49,14 +49,14 @@ export async function previewTip(app: App, git: Git, run: GitRun = {}): Promise<
 }
 
 /** Second half: the checkout is moved to the tip as `sync` says, submodules and LFS included, or refused with the remedy. */
-export async function moveCheckout(app: App, found: FoundTip, request: SyncRequest): Promise<Moved> {
+export async function moveCheckout(app: App, found: Destination, request: SyncRequest): Promise<Moved> {
   const { branch, tip } = found
-  const { ports, context } = request
+  const { ports, context, why } = request
   const { git, store } = ports
   const state = await stateForMove(app, request)
   const move = await decideMove(app, { state, found }, ports)
   if (move.how === 'refuse') throw await whyRefused(app, { state, branch, tip, code: move.code }, git)
-  if ('reason' in move) context.note(`Moving to ${tip}: ${move.reason}`)
+  if ('reason' in move) context.note(`Moving to ${tip}: ${why ?? move.reason}`)
   const backedUp = move.how === 'overwrite' ? await keepCopies(app, state.head, tip, request) : []
   if (move.how !== 'stay') await carryOut(app, { state, branch, tip, how: move.how }, request)
   await git.settle(app, { commit: tip, overwrite: move.how === 'overwrite' }, gitRun(context))

@@ -25,14 +25,6 @@ const keptSamples = 600
 export const containersOf = (target: Target, docker: Docker, signal?: AbortSignal): Promise<ContainerState[]> =>
   docker.containers(target.project, signal)
 
-/** Whether the project runs: it has containers, and each runs or has done its work. */
-export async function isRunning(target: Target, docker: Docker, signal?: AbortSignal): Promise<boolean> {
-  const containers = await containersOf(target, docker, signal)
-  const isUp = ({ status, exitCode, restartPolicy }: ContainerState) =>
-    status === 'running' || (status === 'exited' && exitCode === 0 && ['no', 'on-failure'].includes(restartPolicy))
-  return containers.some(({ status }) => status === 'running') && containers.every(isUp)
-}
-
 /**
  * Waits until the project is really healthy: Redhook's own gate over its containers, then the health URL. Called right after `up`,
  * since the time counts from there; `before` is what ran before it.
@@ -50,7 +42,6 @@ export async function verify(
   const samples: Sample[] = []
   let ids: string[] | undefined
   let waitsFor = ''
-  let taken = 0
   for (;;) {
     const containers = await sample(target, ids, docker, context.signal)
     ids = containers.map(({ id }) => id)
@@ -73,10 +64,14 @@ export async function verify(
     const now = answer ?? (verdict.state === 'waiting' ? verdict.findings.map(describe).join('; ') : '')
     if (now !== waitsFor) context.note(`waiting: ${now}`)
     waitsFor = now
-    taken += 1
-    const nextAt = startedAt + taken * betweenSamplesMs
-    await clock.sleep(Math.max(nextAt - clock.monotonic(), shortestPauseMs), context.signal)
+    await clock.sleep(untilNextSampleMs(clock.monotonic()), context.signal)
   }
+}
+
+/** All gates look at full seconds, so that those that are open at once can share a question. */
+function untilNextSampleMs(now: number): number {
+  const earliest = now + shortestPauseMs
+  return Math.ceil(earliest / betweenSamplesMs) * betweenSamplesMs - now
 }
 
 const describe = ({ container, why }: Finding): string => `${container.name} ${why}`

@@ -1,7 +1,7 @@
 import type { App } from '../core/app.ts'
 import type { Deployment } from '../core/deployment/deployment.ts'
-import { retryDelayMs } from '../core/deployment/retry.ts'
 import { RedhookError, toFailure } from '../core/errors.ts'
+import { isStopped, waitsMs } from './goes-on.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Store } from './ports/store.ts'
@@ -93,10 +93,15 @@ async function settle(ports: WorkerPorts, deployment: Deployment, signals: RunSi
       return
     }
     log.info({ app: name, deployment: id, attempt: deployment.attempts }, 'deployment begins')
-    const { state, reason } = await ports.run(deployment, app, signals)
-    if (state === 'running') return
-    store.finish(id, state, clock.now(), { reason })
-    log.info({ app: name, deployment: id, state, reason }, 'deployment finished')
+    const outcome = await ports.run(deployment, app, signals)
+    if (outcome.state === 'running') return
+    const { state, reason } = outcome
+    store.finish(id, state, clock.now(), outcome)
+    if (outcome.state === 'rolled_back') {
+      log.warn({ app: name, deployment: id, code: outcome.error.code, reason }, 'deployment was rolled back')
+    } else {
+      log.info({ app: name, deployment: id, state, reason }, 'deployment finished')
+    }
   } catch (error) {
     settleFailure(ports, deployment, signals, error)
   }
@@ -108,8 +113,8 @@ function settleFailure(
   signals: RunSignals,
   error: unknown,
 ): void {
-  const { id, app, retries } = deployment
-  if (signals.stopping.aborted && isStop(error)) {
+  const { id, app } = deployment
+  if (isStopped(error, signals)) {
     store.requeue(id, {
       availableAt: clock.now(),
       reason: 'Redhook stopped; this goes on with the next start.',
@@ -119,7 +124,7 @@ function settleFailure(
     return
   }
   const failure = toFailure(error)
-  const waitMs = error instanceof RedhookError && error.retryable ? retryDelayMs(retries) : undefined
+  const waitMs = waitsMs(error, deployment)
   if (waitMs !== undefined) {
     const reason = `${failure.message}. Tries again in ${Math.round(waitMs / 1000)} s.`
     store.requeue(id, { availableAt: clock.now() + waitMs, reason, countRetry: true, countAttempt: false })
@@ -132,7 +137,3 @@ function settleFailure(
   })
   log.error({ app, deployment: id, code: failure.code, err: error }, 'deployment failed')
 }
-
-/** A step that was ended because Redhook stops may fail with any words; only the signal knows better. */
-const isStop = (error: unknown): boolean =>
-  !(error instanceof RedhookError) || ['STOPPED', 'STEP_TIMEOUT', 'CANCELLED'].includes(error.code) || error.retryable

@@ -33,11 +33,14 @@ describe('loadConfig', () => {
         profiles: [],
         environment: {},
         pull: 'missing',
-        build: { triggers: defaultTriggers, marker: 'REBUILD_TRIGGER' },
+        build: { triggers: defaultTriggers, scope: 'changed', marker: 'REBUILD_TRIGGER' },
         watch: [],
         ignore: [],
+        restart: [],
         health: { timeoutMs: 120_000 },
         timeouts: { syncMs: 300_000, buildMs: 1_800_000, upMs: 300_000, beforeMs: 600_000, afterMs: 600_000 },
+        rollback: true,
+        versions: 3,
         before: [],
         after: [],
         removeOrphans: false,
@@ -61,6 +64,15 @@ describe('loadConfig', () => {
       keep: { olderThanMs: 90 * 86_400_000, perApp: 200 },
     })
     expect(warnings).toEqual(['redhook.yml has no repositories yet; add one below repos:'])
+  })
+
+  it.each([
+    ['500MB', 500_000_000],
+    ['20GB', 20_000_000_000],
+    ['1.5TB', 1_500_000_000_000],
+  ])('takes a build cache of %s for %i bytes', (buildCache, bytes) => {
+    using folder = createRegistryFolder(`server: { buildCache: ${buildCache} }\nrepos: {}\n`)
+    expect(folder.load().server.buildCacheBytes).toBe(bytes)
   })
 
   it('joins maps of the defaults key by key, and takes lists of the app alone', () => {

@@ -121,14 +121,14 @@ const rows: readonly Row[] = [
     title: 'a field that is nothing like any other',
     yaml: app('zookeeper: 1'),
     mistakes: [
-      `2:33 ${shop}.zookeeper: "zookeeper" is not a known key; there are path, project, url, deployKey, dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, health, timeouts, before, after, removeOrphans, stamp, command, self, secret`,
+      `2:33 ${shop}.zookeeper: "zookeeper" is not a known key; there are path, project, url, deployKey, dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp, command, self, secret`,
     ],
   },
   {
     title: 'a field of a later version is an unknown one',
-    yaml: app('versions: 3'),
+    yaml: app('notify: x'),
     mistakes: [
-      `2:33 ${shop}.versions: "versions" is not a known key; there are path, project, url, deployKey, dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, health, timeouts, before, after, removeOrphans, stamp, command, self, secret`,
+      `2:33 ${shop}.notify: "notify" is not a known key; there are path, project, url, deployKey, dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp, command, self, secret`,
     ],
   },
   {
@@ -556,11 +556,26 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'a size without a unit',
+    yaml: server('buildCache: 20'),
+    mistakes: ['1:23 server.buildCache: 20 is not a size; write 500MB or 20GB'],
+  },
+  {
+    title: 'a size of nothing',
+    yaml: server('buildCache: 0GB'),
+    mistakes: ['1:23 server.buildCache: "0GB" is not a size; write 500MB or 20GB'],
+  },
+  {
+    title: 'a number of versions that keeps none',
+    yaml: app('versions: 0'),
+    mistakes: [`2:43 ${shop}.versions: 0 is not a whole number from 1 to 100`],
+  },
+  {
     title: 'mistakes of defaults, where they stand',
     yaml: 'defaults:\n  sync: push\n  path: /srv\nrepos: {}\n',
     mistakes: [
       '2:9 defaults.sync: "push" is not one of pull, reset',
-      '3:3 defaults.path: "path" is not a known key; there are dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, health, timeouts, before, after, removeOrphans, stamp',
+      '3:3 defaults.path: "path" is not a known key; there are dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp',
     ],
   },
   {

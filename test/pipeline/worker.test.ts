@@ -111,6 +111,26 @@ describe('the worker', () => {
     await worker.stop(100)
   })
 
+  it('keeps a deployment that was rolled back as such, with the failure that set it off, and warns', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    const { id } = await request(store, 'shop')
+    const error = { code: 'UNHEALTHY', message: 'web exited with code 1', hint: 'push' } as const
+    const log = createMemoryLog()
+    const reason = 'web exited with code 1; what ran before runs again'
+    const run = async () => ({ state: 'rolled_back' as const, reason, error })
+    const worker = startWorker(createPorts(store, run, { log }))
+    const done = await eventually(
+      () => store.get(id),
+      found => found?.state === 'rolled_back',
+    )
+    expect(done).toMatchObject({ reason, error })
+    expect(log.lines.filter(line => line.startsWith('warn'))).toEqual([
+      `warn: deployment was rolled back ${JSON.stringify({ app: 'shop', deployment: id, code: 'UNHEALTHY', reason })}`,
+    ])
+    await worker.stop(100)
+  })
+
   it('cancels what was claimed for an app that left the registry', async () => {
     using data = makeDataFolder()
     await using store = openStore(data.path)

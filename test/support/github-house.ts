@@ -33,17 +33,37 @@ export function testHouse(store: Pick<Store, 'get' | 'list' | 'request'>): House
         Date.now(),
       )
     },
-    async plan(app) {
+    requestRollback(app, to = 1, by) {
       known(app)
+      return store.request(
+        {
+          ...{ app, repository: 'acme/shop', branch: 'main', lane: '/srv/staging/shop' },
+          cause: { kind: 'rollback', by, to },
+          wishes: {},
+        },
+        Date.now(),
+      )
+    },
+    versions(app) {
+      known(app)
+      const image = { service: 'web', id: `sha256:${'1'.repeat(64)}`, name: 'redshop-web', isBuilt: true }
+      const version = { deployment: 1, commit: 'a'.repeat(40), composeFiles: ['compose.yaml'], images: [image] }
+      return [{ deployment: 1, at: Date.UTC(2026, 2, 1), isLive: true, version }]
+    },
+    async plan(app, { ref } = {}) {
+      known(app)
+      if (ref === 'nosuch') throw new RedhookError('"nosuch" is no branch', { code: 'REF_UNKNOWN', hint: 'Name one.' })
       const plan = {
         action: 'up',
         reasons: [],
+        services: [{ service: 'web', action: 'recreate', reasons: [{ rule: 'env-file', text: 'web.env changed' }] }],
         warnings: [],
         tip: 'b'.repeat(40),
         changed: [],
         changedTotal: 0,
       } as const
-      return { app, plan, project: 'redshop', color: 'red', commands: ['docker compose -p redshop up -d'] }
+      const asked = ref === undefined ? {} : { ref }
+      return { app, ...asked, plan, project: 'redshop', color: 'red', commands: ['docker compose -p redshop up -d'] }
     },
     readLog: () => linesOf('one', 'two'),
     readiness: async () => [{ name: 'store', ok: true, detail: 'writable' }],

@@ -1,9 +1,13 @@
 import type { Files } from './sandbox.ts'
 
-/** The smallest app our users could have: one service that is built, serves `page.txt`, and has a healthcheck. */
+/**
+ * The smallest app our users could have: one service that is built, serves `page.txt`, and has a healthcheck. Its image is made of the
+ * page alone.
+ */
 export const sampleApp = (port: number, page = 'v1', extra: Files = {}): Files => ({
   Dockerfile:
     'FROM redhook-test/busybox:1\nCOPY page.txt /www/index.html\nCMD ["httpd", "-f", "-p", "8080", "-h", "/www"]\n',
+  '.dockerignore': '*\n!page.txt\n',
   'page.txt': page,
   'docker-compose.prod.yml': composeFile(port),
   ...extra,

@@ -28,9 +28,21 @@ export interface DeploymentJson {
   readonly plan?: {
     readonly action: string
     readonly reasons: readonly { rule: string; text: string }[]
+    readonly services: readonly {
+      service: string
+      action: string
+      reasons: readonly { rule: string; text: string; evidence?: string }[]
+    }[]
+    readonly orphans?: readonly string[]
     readonly warnings: readonly string[]
   }
-  readonly steps: readonly { readonly name: string; readonly result: string; readonly durationMs?: number }[]
+  readonly outcome?: readonly { service: string; built?: string; container: string }[]
+  readonly steps: readonly {
+    readonly name: string
+    readonly result: string
+    readonly startedAt: string
+    readonly durationMs?: number
+  }[]
   readonly error?: {
     readonly code: string
     readonly message: string
@@ -363,6 +375,19 @@ const execute = promisify(execFile)
 
 async function takeDown(project: string): Promise<void> {
   await execute('docker', ['compose', '-p', project, 'down', '-v', '--rmi', 'local', '--remove-orphans', '-t', '1'])
+  await removeVersions(project)
+}
+
+/**
+ * The names under which Redhook keeps images of the project, and those it gave to a build that several services share: Compose knows
+ * such an image by the service it was built for.
+ */
+async function removeVersions(project: string): Promise<void> {
+  const { stdout } = await execute('docker', ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'])
+  const names = stdout
+    .split('\n')
+    .filter(name => name.startsWith(`redhook/version:${project}.`) || name.startsWith(`${project}-`))
+  if (names.length > 0) await execute('docker', ['image', 'rm', ...names])
 }
 
 /** What a published port answers, or why it does not. */

@@ -97,12 +97,16 @@ async function knows(server: Server, app: string): Promise<void> {
   throw new Error(`the registry with ${app} was not taken over:\n${server.output()}`)
 }
 
-/** A PATH on which `docker` writes down its words before it does them. */
+/**
+ * A PATH on which `docker` writes down its words before it does them. It knows of no plugin, so that Compose, too, is called through
+ * it.
+ */
 function recordDocker(box: Sandbox, calls: string): string {
   const path = process.env.PATH ?? ''
   const real = execFileSync('sh', ['-c', 'command -v docker'], { encoding: 'utf8' }).trim()
   mkdirSync(box.path('bin'))
-  writeFileSync(box.path('bin/docker'), `#!/bin/sh\nprintf '%s\\n' "$*" >> '${calls}'\nexec '${real}' "$@"\n`)
+  const lines = ['#!/bin/sh', `printf '%s\\n' "$*" >> '${calls}'`, 'case "$*" in *ClientInfo.Plugins*) exit 0;; esac']
+  writeFileSync(box.path('bin/docker'), [...lines, `exec '${real}' "$@"`, ''].join('\n'))
   chmodSync(box.path('bin/docker'), 0o755)
   return `${box.path('bin')}:${path}`
 }
@@ -144,5 +148,9 @@ function readDeployment({ stdout, stderr }: Ended): DeploymentJson {
   }
 }
 
-/** The rules that spoke, in order. */
-export const rulesOf = ({ plan }: DeploymentJson): string[] => (plan?.reasons ?? []).map(({ rule }) => rule)
+/** Every rule that spoke, each once: for the whole project, then for the services that are not left alone. */
+export function rulesOf({ plan }: DeploymentJson): string[] {
+  const services = (plan?.services ?? []).filter(({ action }) => action !== 'leave').flatMap(({ reasons }) => reasons)
+  const whole = (plan?.reasons ?? []).filter(({ rule }) => services.length === 0 || rule !== 'changed')
+  return [...new Set([...whole, ...services].map(({ rule }) => rule))]
+}
