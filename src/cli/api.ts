@@ -1,3 +1,4 @@
+import type { ServiceOutcome, Version } from '../core/deployment/deployment.ts'
 import type { ErrorCode, Evidence } from '../core/errors.ts'
 import type { Plan } from '../core/plan/plan.ts'
 
@@ -21,7 +22,23 @@ export interface ApiDeployment {
   readonly supersededBy?: number | null
   readonly attempts?: number
   readonly base?: string | null
-  readonly cause?: { readonly kind: string; readonly pusher?: string; readonly by?: string } | null
+  readonly cause?: {
+    readonly kind: string
+    readonly pusher?: string
+    readonly by?: string
+    readonly to?: number
+  } | null
+  readonly previous?: Version | null
+  readonly version?: Version | null
+  readonly outcome?: readonly ServiceOutcome[] | null
+}
+
+/** A version that can be gone back to. */
+export interface ApiVersion extends Version {
+  readonly deployment: number
+  /** When it became live. */
+  readonly at: string
+  readonly isLive: boolean
 }
 
 export interface ApiStep {
@@ -52,6 +69,7 @@ export interface ApiApp {
 
 export interface ApiPlan {
   readonly app: string
+  readonly ref?: string | null
   readonly plan: Plan
   readonly project?: string | null
   readonly color?: string | null

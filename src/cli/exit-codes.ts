@@ -3,7 +3,10 @@ import type { ErrorCode } from '../core/errors.ts'
 /** What a script can tell from how `redhook` ended. One table for the code, `--help` and the handbook. */
 export const exitCodes = {
   ok: { status: 0, meaning: 'done' },
-  failed: { status: 1, meaning: 'a deployment failed, a check found an error, or what was asked for was refused' },
+  failed: {
+    status: 1,
+    meaning: 'a deployment failed (also where it was rolled back), a check found an error, or a request was refused',
+  },
   usage: { status: 2, meaning: 'the command line was not understood' },
   noServer: { status: 69, meaning: 'no server answers' },
   internal: { status: 70, meaning: 'a bug in Redhook' },

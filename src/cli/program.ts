@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { addCheck } from './commands/check.ts'
 import { addDeploy } from './commands/deploy.ts'
+import { addExplain } from './commands/explain.ts'
 import { addHistory } from './commands/history.ts'
 import { addLogs } from './commands/logs.ts'
 import { addPlan } from './commands/plan.ts'
+import { addRollback } from './commands/rollback.ts'
 import { addSecret } from './commands/secret.ts'
 import { addSend } from './commands/send.ts'
 import { addServe } from './commands/serve.ts'
@@ -12,7 +14,10 @@ import type { CliDeps } from './deps.ts'
 import { exitCodes, formatExitCodes } from './exit-codes.ts'
 import type { Session } from './session.ts'
 
-const commands = [addServe, addCheck, addPlan, addDeploy, addStatus, addHistory, addLogs, addSend, addSecret]
+const commands = [
+  ...[addServe, addCheck, addPlan, addDeploy, addRollback],
+  ...[addStatus, addHistory, addExplain, addLogs, addSend, addSecret],
+]
 
 /** The command line. Parsing it runs the command; `session.exitCode` tells how that went. */
 export function createProgram(deps: CliDeps): Session {

@@ -4,7 +4,7 @@ import { createClient } from './client.ts'
 import type { CliDeps, PlaceOptions } from './deps.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { findDataDir } from './place.ts'
-import type { TableStyle } from './render/tables.ts'
+import type { TableStyle } from './render/table-style.ts'
 import { createPaint } from './style.ts'
 
 /** What a command adds itself to, and reports to. */

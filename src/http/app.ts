@@ -5,6 +5,7 @@ import type { Log } from '../pipeline/ports/log.ts'
 import { createAppsApi } from './api/apps.ts'
 import { createDeploymentsApi } from './api/deployments.ts'
 import { createLogApi } from './api/log.ts'
+import { createVersionsApi } from './api/versions.ts'
 import { requireToken } from './auth.ts'
 import { createProbes } from './probes.ts'
 import { problem, problemOf, problemResponse } from './problem.ts'
@@ -27,11 +28,13 @@ const notFound = problem(404, 'NOT_FOUND', 'There is nothing here.', 'The API is
 /** Everything but the hook. */
 export function createApp(ports: AppPorts, door: Door): Hono {
   const { house, clock, log, stopping } = ports
+  const by = door === 'socket' ? 'redhook' : 'api'
   const app = new Hono()
   if (door === 'network') app.use('/api/*', requireToken(ports.token))
   app.route('/', createProbes(house, clock))
   app.route('/api/v1', createAppsApi(house))
-  app.route('/api/v1', createDeploymentsApi(house, door === 'socket' ? 'redhook' : 'api'))
+  app.route('/api/v1', createDeploymentsApi(house, by))
+  app.route('/api/v1', createVersionsApi(house, by))
   app.route('/api/v1', createLogApi(house, stopping))
   app.notFound(() => problemResponse(notFound))
   app.onError((error, c) => {

@@ -58,8 +58,10 @@ export function problemOf(error: unknown): Problem {
   return problem(statusOf(error), code, message, hint)
 }
 
+const unknown: ReadonlySet<ErrorCode> = new Set(['APP_UNKNOWN', 'DEPLOYMENT_UNKNOWN', 'REF_UNKNOWN', 'VERSION_UNKNOWN'])
+
 function statusOf({ code, retryable }: RedhookError): number {
-  if (code === 'APP_UNKNOWN' || code === 'DEPLOYMENT_UNKNOWN') return 404
+  if (unknown.has(code)) return 404
   if (code === 'USAGE') return 400
   if (code === 'INTERNAL') return 500
   return retryable ? 503 : 409

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { apiDeployment } from '../support/cli-deployment.ts'
 import { answerJson, createCliHarness } from '../support/cli-harness.ts'
@@ -42,7 +43,7 @@ describe('redhook status', () => {
     await cli.listen(answerJson({ 'GET /api/v1/apps': { apps: [{ ...shop, last }] } }))
     const { stdout } = await cli.redhook(['status', 'shop', '--data', 'data'])
     expect(stdout).toContain('deployment 7 of shop: failed — aaaaaaaaaa on redshop, pushed by ann, 10 min ago')
-    expect(stdout).toContain('✔ build  1 min 12 s')
+    expect(stdout).toContain('✔ build    1 min 12 s')
     expect(stdout).toContain('UNHEALTHY: web exited\n  web: exit code 3\n    web | noport\nwhat to do: Read its log.')
   })
 
@@ -99,6 +100,20 @@ describe('redhook plan', () => {
       { rule: 'trigger', text: 'web/Dockerfile matches the trigger Dockerfile*' },
       { rule: 'marker', text: 'REBUILD_TRIGGER is there' },
     ],
+    services: [
+      {
+        service: 'web',
+        action: 'build',
+        reasons: [
+          { rule: 'trigger', text: 'web/Dockerfile matches the trigger Dockerfile*' },
+          { rule: 'context', text: 'web/src/index.ts is in its build context' },
+          { rule: 'context', text: 'web/src/a.ts and 2 more are in its build context', more: 2 },
+          { rule: 'definition', text: 'its environment changed' },
+        ],
+      },
+      { service: 'proxy', action: 'recreate', reasons: [{ rule: 'config-file', text: 'nginx.conf changed' }] },
+      { service: 'db', action: 'leave', reasons: [{ rule: 'untouched', text: 'nothing of it changed' }] },
+    ],
     warnings: ['blueshop keeps running.'],
     base: 'b'.repeat(40),
     tip: 'a'.repeat(40),
@@ -114,10 +129,37 @@ describe('redhook plan', () => {
     expect(stdout).toBe(`build redshop — web/Dockerfile matches the trigger Dockerfile*
   and REBUILD_TRIGGER is there
   bbbbbbbbbb..aaaaaaaaaa, 1 file changed
+SERVICE  PLAN      WHY
+web      build     web/Dockerfile matches the trigger Dockerfile*; web/src/index.ts is in its build context; 4 more
+proxy    recreate  nginx.conf changed
+db       leave     nothing of it changed
   warning: blueshop keeps running.
   $ docker compose build
   $ docker compose up -d
 `)
+  })
+
+  it('asks about a branch, tag or commit as it was written', async () => {
+    await using cli = createCliHarness()
+    await cli.listen(
+      answerJson({ 'GET /api/v1/apps/shop/plan?ref=feature%2Fcart+2': { ...answer, ref: 'feature/cart 2' } }),
+    )
+    const { code, stdout } = await cli.redhook(['plan', 'shop', 'feature/cart 2', '--json', '--data', 'data'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({ ...answer, ref: 'feature/cart 2' })
+  })
+
+  it('keeps to one line a service on a terminal, in the color of what is planned', async () => {
+    await using cli = createCliHarness()
+    await cli.listen(answerJson({ 'GET /api/v1/apps/shop/plan': answer }))
+    const { stdout } = await cli.redhook(['plan', 'shop', '--data', 'data'], { tty: 40 })
+    const rows = stdout.split('\n').slice(4, 7)
+    expect(rows.map(row => stripVTControlCharacters(row))).toEqual([
+      'web      build     web/Dockerfile match…',
+      'proxy    recreate  nginx.conf changed',
+      'db       leave     nothing of it changed',
+    ])
+    expect(rows[0]).toContain('\u001b[36mbuild\u001b[39m')
   })
 
   it("prints the server's own words and hint when it refuses", async () => {
@@ -130,15 +172,18 @@ describe('redhook plan', () => {
 })
 
 describe('without a server', () => {
-  it.each([['status'], ['history'], ['plan', 'shop'], ['deploy', 'shop'], ['logs', 'shop']])(
-    'redhook %s ends with 69 and says how to start one',
-    async (...argv) => {
-      await using cli = createCliHarness()
-      const { code, stderr } = await cli.redhook([...argv, '--data', 'data'])
-      expect(code).toBe(69)
-      expect(stderr).toContain('redhook serve')
-    },
-  )
+  it.each([
+    ...[['status'], ['history'], ['plan', 'shop'], ['deploy', 'shop'], ['logs', 'shop']],
+    ...[
+      ['rollback', 'shop'],
+      ['explain', 'shop'],
+    ],
+  ])('redhook %s ends with 69 and says how to start one', async (...argv) => {
+    await using cli = createCliHarness()
+    const { code, stderr } = await cli.redhook([...argv, '--data', 'data'])
+    expect(code).toBe(69)
+    expect(stderr).toContain('redhook serve')
+  })
 
   it('finds the data folder of a server although the registry has mistakes', async () => {
     await using cli = createCliHarness()

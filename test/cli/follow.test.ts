@@ -58,11 +58,11 @@ describe('redhook deploy', () => {
     await cli.listen(scripted({ 7: [running, running, building, ended] }))
     const { code, stdout } = await cli.redhook(['deploy', 'shop', '--follow', '--data', 'data'])
     expect(code).toBe(0)
-    expect(stdout).toBe(`sync   │ fetched main
-✔ sync   0.8 s
-build  │ #1 RUN make
-build  │ done
-✔ build  1 min 12 s
+    expect(stdout).toBe(`sync     │ fetched main
+✔ sync     0.8 s
+build    │ #1 RUN make
+build    │ done
+✔ build    1 min 12 s
 deployment 7: succeeded after 1 min 20 s
 `)
   })
@@ -75,6 +75,18 @@ deployment 7: succeeded after 1 min 20 s
     expect(code).toBe(1)
     expect(stdout).toContain(
       'BUILD_FAILED: web could not be built\nwhat to do: Read the log above.\ndeployment 7: failed',
+    )
+  })
+
+  it('ends with 1 where the last good version had to be put back, with what failed and what runs now', async () => {
+    await using cli = createCliHarness()
+    const error = { code: 'UNHEALTHY', message: 'web exited', hint: 'Read its log.' } as const
+    const ended = apiDeployment({ status: 'rolled_back', reason: 'bbbbbbbbbb runs again.', error })
+    await cli.listen(scripted({ 7: [running, ended] }))
+    const { code, stdout } = await cli.redhook(['deploy', 'shop', '-f', '--data', 'data'])
+    expect(code).toBe(1)
+    expect(stdout).toContain(
+      'UNHEALTHY: web exited\nwhat to do: Read its log.\nrolled_back: bbbbbbbbbb runs again.\ndeployment 7: rolled_back',
     )
   })
 
@@ -114,7 +126,7 @@ describe('redhook logs', () => {
     const { code, stdout } = await cli.redhook(['logs', 'shop', '--data', 'data'])
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: 'sync   │ fetched main\nbuild  │ #1 RUN make\nbuild  │ done\n',
+      stdout: 'sync     │ fetched main\nbuild    │ #1 RUN make\nbuild    │ done\n',
     })
   })
 

@@ -2,27 +2,29 @@ import { describe, expect, it } from 'vitest'
 import { RedhookError } from '../../src/core/errors.ts'
 import { createCliHarness } from '../support/cli-harness.ts'
 
+const commands = [
+  ...['serve', 'check', 'plan', 'deploy', 'rollback'],
+  ...['status', 'history', 'explain', 'logs', 'send', 'secret'],
+]
+
 describe('redhook', () => {
   it('shows every command and every exit status in its help, and ends with 0', async () => {
     await using cli = createCliHarness()
     const { code, stdout } = await cli.redhook(['--help'])
     expect(code).toBe(0)
-    for (const word of ['serve', 'check', 'plan', 'deploy', 'status', 'history', 'logs', 'send', 'secret']) {
+    for (const word of commands) {
       expect(stdout).toMatch(new RegExp(`^  ${word}\\b`, 'm'))
     }
     for (const status of [0, 1, 2, 69, 70, 78, 130]) expect(stdout).toMatch(new RegExp(`^ +${status}  \\w`, 'm'))
   })
 
-  it.each(['serve', 'check', 'plan', 'deploy', 'status', 'history', 'logs', 'send', 'secret'])(
-    'gives an example in the help of %s',
-    async command => {
-      await using cli = createCliHarness()
-      const { code, stdout } = await cli.redhook([command, '--help'])
-      expect(code).toBe(0)
-      expect(stdout).toContain(`$ redhook ${command}`.slice(0, 12))
-      expect(stdout).toContain('Examples:')
-    },
-  )
+  it.each(commands)('gives an example in the help of %s', async command => {
+    await using cli = createCliHarness()
+    const { code, stdout } = await cli.redhook([command, '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain(`$ redhook ${command}`.slice(0, 12))
+    expect(stdout).toContain('Examples:')
+  })
 
   it('prints its version', async () => {
     await using cli = createCliHarness()
@@ -34,7 +36,8 @@ describe('redhook', () => {
     { title: 'an unknown command', argv: ['explode'] },
     { title: 'an unknown option', argv: ['status', '--wat'] },
     { title: 'a missing argument', argv: ['plan'] },
-    { title: 'too many arguments', argv: ['plan', 'a', 'b'] },
+    { title: 'too many arguments', argv: ['plan', 'a', 'b', 'c'] },
+    { title: 'a deployment that is no number', argv: ['rollback', 'shop', 'v1'] },
     { title: 'a port that is none', argv: ['serve', '--port', '70000'] },
     { title: 'a limit that is no number', argv: ['history', '--limit', '1e2'] },
     { title: 'a bare repository name', argv: ['send', 'shop'] },

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RedhookError } from '../../src/core/errors.ts'
+import type { Plan } from '../../src/core/plan/plan.ts'
 import { deploymentSchema } from '../../src/http/api/deployment-json.ts'
+import { planSchema } from '../../src/http/api/plan-json.ts'
+import { keptVersionSchema } from '../../src/http/api/version-json.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { House } from '../../src/pipeline/house.ts'
 import type { Store } from '../../src/pipeline/ports/store.ts'
@@ -132,6 +136,34 @@ describe('deployments', () => {
     expect(deploymentSchema.parse(json)).toEqual(json)
   })
 
+  it('show the whole plan, the versions and the outcome, and nothing of the inputs that were hashed', async () => {
+    const queued = await store.request(wanted('planned'), Date.now())
+    const image = { service: 'web', id: `sha256:${'1'.repeat(64)}`, name: 'redplanned-web', isBuilt: true }
+    const version = { deployment: 1, commit: 'a'.repeat(40), composeFiles: ['compose.yaml'], images: [image] }
+    const because = { rule: 'context', evidence: 'web/a.ts', text: 'web/a.ts is in its build context' } as const
+    const plan = {
+      action: 'build',
+      reasons: [{ rule: 'changed', text: 'web/a.ts changed' }],
+      services: [
+        { service: 'web', action: 'build', reasons: [because] },
+        { service: 'job', action: 'build', reasons: [because], sameBuildAs: 'web' },
+        { service: 'db', action: 'recreate', reasons: [because], isForced: true },
+      ],
+      orphans: ['mail'],
+      overruled: [{ service: 'web', reason: because }],
+      warnings: [],
+      ...{ tip: 'b'.repeat(40), changed: ['web/a.ts'], changedTotal: 1 },
+    } as const satisfies Plan
+    const outcome = [{ service: 'web', built: 'new', container: 'recreated' }] as const
+    const print = { composeVersion: '2.26.1', services: { web: { build: 'a-keyed-hash' } } }
+    const inputs = { hashes: { '.env': 'a-keyed-hash' }, composeFiles: ['compose.yaml'], print }
+    const getDeployment = () => ({ ...queued, plan, previous: version, version, outcome, inputs })
+    const json = await (await get(`/api/v1/deployments/${queued.id}`, { getDeployment })).json()
+    expect(json).toMatchObject({ plan, previous: version, version, outcome })
+    expect(JSON.stringify(json)).not.toContain('a-keyed-hash')
+    expect(deploymentSchema.parse(json)).toEqual(json)
+  })
+
   it('are listed newest first, page by page, until there is no next', async () => {
     for (const app of ['a', 'b', 'c', 'd', 'e']) await store.request(wanted(app), Date.now())
     const seen: string[] = []
@@ -170,6 +202,10 @@ describe('deployments', () => {
     ['/api/v1/deployments/1e999', 400, 'USAGE'],
     ['/api/v1/deployments/-1', 400, 'USAGE'],
     ['/api/v1/apps/none/plan', 404, 'APP_UNKNOWN'],
+    ['/api/v1/apps/shop/plan?ref=nosuch', 404, 'REF_UNKNOWN'],
+    ['/api/v1/apps/shop/plan?ref=', 400, 'USAGE'],
+    ['/api/v1/apps/shop/plan?branch=main', 400, 'USAGE'],
+    ['/api/v1/apps/none/versions', 404, 'APP_UNKNOWN'],
     ['/api/v1/nothing', 404, 'NOT_FOUND'],
     ['/nothing', 404, 'NOT_FOUND'],
   ])('GET %s is %i %s', async (path, status, code) => {
@@ -195,6 +231,8 @@ describe('deployments', () => {
     ['POST', '/api/v1/deployments', 'GET'],
     ['GET', '/api/v1/apps/shop/deployments', 'POST'],
     ['POST', '/api/v1/apps', 'GET'],
+    ['POST', '/api/v1/apps/shop/versions', 'GET'],
+    ['GET', '/api/v1/apps/shop/rollback', 'POST'],
     ['POST', '/healthz', 'GET'],
   ])('%s %s is 405, allowed is %s', async (method, path, allowed) => {
     const answer = await appOf().request(path, { method, headers: { authorization } })
@@ -218,11 +256,21 @@ describe('apps and logs', () => {
     expect(apps).toMatchObject([{ app: 'shop', repository: 'acme/shop', project: 'redshop' }])
   })
 
-  it('a plan comes with the commands it would run', async () => {
-    expect(await (await get('/api/v1/apps/shop/plan')).json()).toMatchObject({
-      plan: { action: 'up' },
+  it('a plan comes with what happens to each service and with the commands it would run', async () => {
+    const json = (await (await get('/api/v1/apps/shop/plan')).json()) as { plan: unknown }
+    expect(json).toMatchObject({
+      plan: {
+        action: 'up',
+        services: [{ service: 'web', action: 'recreate', reasons: [{ rule: 'env-file', text: 'web.env changed' }] }],
+      },
       commands: ['docker compose -p redshop up -d'],
     })
+    expect(planSchema.parse(json.plan)).toEqual(json.plan)
+    expect(json).not.toHaveProperty('ref')
+  })
+
+  it('a plan for a branch, tag or commit says which', async () => {
+    expect(await (await get('/api/v1/apps/shop/plan?ref=feature%2Fcart')).json()).toMatchObject({ ref: 'feature/cart' })
   })
 
   it('a log is a line of JSON for each line', async () => {
@@ -232,6 +280,45 @@ describe('apps and logs', () => {
     const lines = (await answer.text()).trim().split('\n')
     expect(lines.map(line => JSON.parse(line).text)).toEqual(['one', 'two'])
     expect((await get(`/api/v1/deployments/${id}/log?follow=yes`)).status).toBe(400)
+  })
+})
+
+describe('versions', () => {
+  it('are listed with their images', async () => {
+    const { versions } = (await (await get('/api/v1/apps/shop/versions')).json()) as { versions: unknown[] }
+    expect(versions).toEqual([
+      {
+        ...{ deployment: 1, at: '2026-03-01T00:00:00.000Z', isLive: true, commit: 'a'.repeat(40) },
+        composeFiles: ['compose.yaml'],
+        images: [{ service: 'web', id: expect.stringContaining('sha256:'), name: 'redshop-web', isBuilt: true }],
+      },
+    ])
+    expect(versions.map(version => keptVersionSchema.parse(version))).toEqual(versions)
+  })
+
+  it('are gone back to by a deployment of its own', async () => {
+    const answer = await post('/api/v1/apps/shop/rollback', '{"to": 3}')
+    const deployment = (await answer.json()) as { id: number }
+    expect([answer.status, answer.headers.get('location')]).toEqual([202, `/api/v1/deployments/${deployment.id}`])
+    expect(deployment).toMatchObject({ status: 'queued', cause: { kind: 'rollback', by: 'api', to: 3 } })
+    expect(deploymentSchema.parse(deployment)).toEqual(deployment)
+    expect((await post('/api/v1/apps/shop/rollback', '')).status).toBe(202)
+    expect((await post('/api/v1/apps/none/rollback', '')).status).toBe(404)
+  })
+
+  it.each(['{"to": 0}', '{"to": "3"}', '{"to": 1.5}', '{"deployment": 3}', '[]'])(
+    'are not gone back to with the body %s',
+    async body => {
+      expect((await post('/api/v1/apps/shop/rollback', body)).status).toBe(400)
+    },
+  )
+
+  it('that are not kept are 404', async () => {
+    const requestRollback = () => {
+      throw new RedhookError('No version of deployment 3 is kept', { code: 'VERSION_UNKNOWN', hint: 'Kept are: 1.' })
+    }
+    const answer = await post('/api/v1/apps/shop/rollback', '{"to": 3}', { requestRollback })
+    expect([answer.status, await answer.json()]).toEqual([404, expect.objectContaining({ hint: 'Kept are: 1.' })])
   })
 })
 

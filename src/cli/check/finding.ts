@@ -3,6 +3,7 @@ import type { Config } from '../../config/load.ts'
 import type { App } from '../../core/app.ts'
 import type { Failure } from '../../core/errors.ts'
 import type { Target } from '../../core/target.ts'
+import type { Docker } from '../../pipeline/ports/docker.ts'
 import type { Git } from '../../pipeline/ports/git.ts'
 import type { Processes } from '../../pipeline/ports/processes.ts'
 
@@ -22,7 +23,8 @@ export interface CheckPorts {
   readonly processes: Processes
   /** The environment for `docker` and the like: PATH, HOME, DOCKER_*, … */
   readonly childEnvironment: Readonly<Record<string, string>>
-  readonly git: Pick<Git, 'version' | 'state' | 'remoteUrl' | 'defaultBranch' | 'editedPaths'>
+  readonly git: Pick<Git, 'version' | 'state' | 'remoteUrl' | 'defaultBranch' | 'editedPaths' | 'changes'>
+  readonly docker: Pick<Docker, 'resolve'>
   /** The Compose files and color of an app, read from its checkout. @throws RedhookError */
   resolveTarget(app: App): Promise<Target>
 }

@@ -9,6 +9,7 @@ import { checkMounts } from './mounts.ts'
 import { checkRemotes } from './remotes.ts'
 import { checkSecrets } from './secrets.ts'
 import { checkTools } from './tools.ts'
+import { checkTraps } from './traps.ts'
 
 type Check = (context: CheckContext) => Promise<Finding[]>
 
@@ -23,6 +24,7 @@ const checks: readonly Check[] = [
   checkKeys,
   checkRemotes,
   checkComposeFiles,
+  checkTraps,
 ]
 
 /** Everything that can be told of the machine, all checks side by side. A check that breaks is a finding, not the end. */

@@ -1,10 +1,7 @@
 import type { ApiDeployment } from '../api.ts'
-import { hasFailed } from '../api.ts'
 import type { PlaceOptions } from '../deps.ts'
-import { exitCodes } from '../exit-codes.ts'
-import { follow } from '../follow.ts'
-import { createProgress } from '../progress.ts'
-import { connect, examples, printJson, type Session } from '../session.ts'
+import { connect, examples, type Session } from '../session.ts'
+import { showDeployment } from '../show-deployment.ts'
 
 interface DeployOptions extends PlaceOptions {
   readonly build?: boolean
@@ -35,15 +32,7 @@ async function deploy(session: Session, app: string, options: DeployOptions): Pr
   const client = connect(session, options)
   const path = `/api/v1/apps/${encodeURIComponent(app)}/deployments`
   const deployment = await client.post<ApiDeployment>(path, wishesOf(options))
-  if (!options.follow) return tellQueued(session, deployment, options)
-  const ended = await follow(
-    deployment,
-    client,
-    createProgress(session.deps, { quiet: options.json ?? false }),
-    session.deps.signal,
-  )
-  if (options.json) printJson(session, ended)
-  session.exitCode = hasFailed(ended) ? exitCodes.failed.status : exitCodes.ok.status
+  await showDeployment(session, client, deployment, options)
 }
 
 const wishesOf = ({ build, pull, cache }: DeployOptions): object => ({
@@ -51,11 +40,3 @@ const wishesOf = ({ build, pull, cache }: DeployOptions): object => ({
   ...(pull ? { pull } : {}),
   ...(cache ? {} : { noCache: true }),
 })
-
-function tellQueued(session: Session, deployment: ApiDeployment, { json }: DeployOptions): void {
-  if (json) printJson(session, deployment)
-  else
-    session.deps.stdout.write(
-      `deployment ${deployment.id} of ${deployment.app} is queued; watch it: redhook logs ${deployment.id} -f\n`,
-    )
-}

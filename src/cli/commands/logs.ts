@@ -1,7 +1,7 @@
-import { RedhookError } from '../../core/errors.ts'
-import type { ApiDeployment, ApiLogLine } from '../api.ts'
+import type { ApiLogLine } from '../api.ts'
 import type { Client } from '../client.ts'
 import type { PlaceOptions } from '../deps.ts'
+import { findDeployment } from '../find-deployment.ts'
 import { follow } from '../follow.ts'
 import { createProgress } from '../progress.ts'
 import { formatLogLine } from '../render/log-line.ts'
@@ -23,24 +23,13 @@ export function addLogs(session: Session): void {
     .action(async (which: string, _options, command) => {
       const options = command.optsWithGlobals() as LogsOptions
       const client = connect(session, options)
-      const deployment = await find(client, which)
+      const deployment = await findDeployment(client, which)
       if (options.follow && !options.json) {
         await follow(deployment, client, createProgress(session.deps, { quiet: false }), session.deps.signal)
       } else {
         await print(session, client, deployment.id, options)
       }
     })
-}
-
-async function find(client: Client, which: string): Promise<ApiDeployment> {
-  if (/^\d+$/.test(which)) return client.get(`/api/v1/deployments/${which}`)
-  const query = new URLSearchParams({ app: which, limit: '1' })
-  const { deployments } = await client.get<{ deployments: readonly ApiDeployment[] }>(`/api/v1/deployments?${query}`)
-  if (deployments[0]) return deployments[0]
-  throw new RedhookError(`there is no deployment of ${which}`, {
-    code: 'DEPLOYMENT_UNKNOWN',
-    hint: '`redhook status` lists the apps, `redhook history` their deployments.',
-  })
 }
 
 async function print(session: Session, client: Client, id: number, options: LogsOptions): Promise<void> {

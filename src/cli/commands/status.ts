@@ -42,13 +42,14 @@ function find(apps: readonly ApiApp[], name: string): ApiApp {
 
 function showOne(session: Session, app: ApiApp, { json }: StatusOptions): void {
   if (json) return void printJson(session, app)
-  const { paint, now } = tableStyle(session)
+  const style = tableStyle(session)
+  const { paint, now } = style
   const { live, last } = app
   session.deps.stdout.write(
     [
       `${paint('bold', app.app)}: ${app.repository}, branch ${app.branch ?? '–'}, in ${app.path}\n`,
       `live: ${live ? `${shortCommit(live.commit)} since ${formatAge(live.at, now)}` : 'nothing yet'}\n`,
-      last ? formatDeployment(last, paint, now) : 'never deployed\n',
+      last ? formatDeployment(last, style) : 'never deployed\n',
       last && !hasEnded(last) ? `watch it: redhook logs ${(last satisfies ApiDeployment).id} -f\n` : '',
     ].join(''),
   )

@@ -4,32 +4,42 @@ import type { Paint } from '../style.ts'
 import { clean } from './clean.ts'
 import { formatPlan } from './plan.ts'
 import { paintStatus, shortCommit } from './status.ts'
+import { formatStepName } from './step-name.ts'
+import type { TableStyle } from './table-style.ts'
 import { formatAge, formatDuration } from './time.ts'
 
 /** Everything about one deployment that helps a person, several lines. */
-export function formatDeployment(deployment: ApiDeployment, paint: Paint, now: number): string {
-  const { id, app, status, commit, project, createdAt, plan, steps } = deployment
-  const place = project ? ` on ${clean(project)}` : ''
-  const head = `deployment ${id} of ${clean(app)}: ${paintStatus(status, paint)} — ${shortCommit(commit)}${place}, ${formatCause(deployment)}, ${formatAge(createdAt, now)}\n`
+export function formatDeployment(deployment: ApiDeployment, style: TableStyle): string {
+  const { app, project, plan, steps } = deployment
+  const { paint, now } = style
   return [
-    head,
-    plan ? formatPlan(project ?? app, plan, paint) : '',
+    formatHead(deployment, paint, now),
+    plan ? formatPlan(project ?? app, plan, style) : '',
     ...steps.map(step => `  ${formatStep(step, paint)}\n`),
     formatEnd(deployment, paint),
   ].join('')
 }
 
-/** What set it off: `pushed by ann`, `asked for by cli`. */
+/** `deployment 7 of shop: succeeded — 3f2a1b9c0d on redshop, pushed by ann, 10 min ago`. */
+export function formatHead(deployment: ApiDeployment, paint: Paint, now: number): string {
+  const { id, app, status, commit, project, createdAt } = deployment
+  const place = project ? ` on ${clean(project)}` : ''
+  const what = `${shortCommit(commit)}${place}, ${formatCause(deployment)}, ${formatAge(createdAt, now)}`
+  return `deployment ${id} of ${clean(app)}: ${paintStatus(status, paint)} — ${what}\n`
+}
+
+/** What set it off: `pushed by ann`, `asked for by redhook`, `rollback to 41 asked for by api`. */
 export function formatCause({ cause }: Pick<ApiDeployment, 'cause'>): string {
   if (!cause) return 'unknown cause'
   const [verb, who] = cause.kind === 'push' ? ['pushed', cause.pusher] : ['asked for', cause.by]
-  return who ? `${verb} by ${clean(who)}` : verb
+  const what = cause.kind === 'rollback' ? `rollback to ${cause.to} ${verb}` : verb
+  return who ? `${what} by ${clean(who)}` : what
 }
 
-/** `✔ build  12 s`: the step, how it ended, how long it took. */
+/** `✔ build    12 s`: the step, how it ended, how long it took. */
 export function formatStep({ name, result, durationMs }: ApiStep, paint: Paint): string {
   const took = durationMs == null ? '' : paint('gray', formatDuration(durationMs))
-  return `${markOf(result, paint)} ${clean(name).padEnd(6)} ${result === 'done' ? '' : `${clean(result)} `}${took}`.trimEnd()
+  return `${markOf(result, paint)} ${formatStepName(name)} ${result === 'done' ? '' : `${clean(result)} `}${took}`.trimEnd()
 }
 
 const markOf = (result: string, paint: Paint): string => {
@@ -39,8 +49,9 @@ const markOf = (result: string, paint: Paint): string => {
 
 /** How it ended and, where it failed, the evidence and the next action. */
 export function formatEnd({ reason, error, status }: ApiDeployment, paint: Paint): string {
-  if (error) return formatFailure(error, paint)
-  return reason ? `${paintStatus(status, paint)}: ${clean(reason)}\n` : ''
+  const failure = error ? formatFailure(error, paint) : ''
+  const isTold = reason && (!error || status === 'rolled_back')
+  return failure + (isTold ? `${paintStatus(status, paint)}: ${clean(reason)}\n` : '')
 }
 
 /** A failure: what was found, the evidence, what to do. */

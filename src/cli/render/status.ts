@@ -4,6 +4,7 @@ import type { Cell } from './table.ts'
 const colors = new Map<string, Parameters<Paint>[0]>([
   ['succeeded', 'green'],
   ['failed', 'red'],
+  ['rolled_back', 'yellow'],
   ['cancelled', 'yellow'],
   ['running', 'cyan'],
   ['queued', 'cyan'],

@@ -1,17 +1,9 @@
 import type { ApiApp, ApiDeployment } from '../api.ts'
-import type { Paint } from '../style.ts'
 import { formatCause } from './deployment.ts'
 import { shortCommit, statusCell } from './status.ts'
 import { formatTable } from './table.ts'
+import type { TableStyle } from './table-style.ts'
 import { formatAge, formatDuration } from './time.ts'
-
-export interface TableStyle {
-  readonly paint: Paint
-  /** Epoch milliseconds. */
-  readonly now: number
-  /** Of the terminal; absent in a pipe, where nothing is cut. */
-  readonly width: number | undefined
-}
 
 /** One line an app: what runs, and how the last deployment went. */
 export function formatApps(apps: readonly ApiApp[], { paint, now, width }: TableStyle): string {

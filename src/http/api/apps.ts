@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { AppView, House } from '../../pipeline/house.ts'
 import { allowOnly } from '../methods.ts'
 import { deploymentJson, deploymentSchema, iso } from './deployment-json.ts'
+import { parseInput } from './input.ts'
+import { planJson } from './plan-json.ts'
 
 /** An app in JSON. */
 export const appSchema = z.object({
@@ -21,11 +23,18 @@ export const appSchema = z.object({
 
 export type AppJson = z.infer<typeof appSchema>
 
-/** `GET /apps` → `{apps}`; `GET /apps/{app}/plan` → what a deployment would do now. */
+/** What is to be planned: a branch, tag or commit; without it, the tip of the app's branch. */
+export const planQuerySchema = z.strictObject({ ref: z.string().min(1).max(255).optional() })
+
+/** `GET /apps` → `{apps}`; `GET /apps/{app}/plan?ref=` → what a deployment would do now. */
 export function createAppsApi(house: Pick<House, 'apps' | 'plan'>): Hono {
   const api = new Hono()
   api.get('/apps', c => c.json({ apps: house.apps().map(appJson) }))
-  api.get('/apps/:app/plan', async c => c.json(await house.plan(c.req.param('app'))))
+  api.get('/apps/:app/plan', async c => {
+    const { ref } = parseInput(planQuerySchema, c.req.query(), 'The query')
+    const { plan, ...preview } = await house.plan(c.req.param('app'), ref === undefined ? {} : { ref })
+    return c.json({ ...preview, plan: planJson(plan) })
+  })
   allowOnly(api, '/apps', 'GET')
   allowOnly(api, '/apps/:app/plan', 'GET')
   return api

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { type Deployment, states, stepNames } from '../../core/deployment/deployment.ts'
+import { planJson, planSchema } from './plan-json.ts'
+import { versionSchema } from './version-json.ts'
 
 const time = z.iso.datetime().describe('UTC')
 
@@ -8,16 +10,6 @@ const stepSchema = z.object({
   startedAt: time,
   durationMs: z.number().optional().describe('From a monotonic clock; absent while the step runs'),
   result: z.enum(['running', 'done', 'failed', 'interrupted']),
-})
-
-const planSchema = z.object({
-  action: z.enum(['skip', 'up', 'build']),
-  reasons: z.array(z.object({ rule: z.string(), evidence: z.string().optional(), text: z.string() })).readonly(),
-  warnings: z.array(z.string()).readonly(),
-  base: z.string().optional(),
-  tip: z.string(),
-  changed: z.array(z.string()).readonly().describe('Relative to the root of the repository; the first ones of many'),
-  changedTotal: z.int(),
 })
 
 const evidenceSchema = z.object({
@@ -44,7 +36,18 @@ const causeSchema = z.discriminatedUnion('kind', [
     pusher: z.string().optional(),
   }),
   z.object({ kind: z.literal('request'), by: z.string() }),
+  z.object({
+    kind: z.literal('rollback'),
+    by: z.string(),
+    to: z.int().describe('The deployment whose version was asked for'),
+  }),
 ])
+
+const outcomeSchema = z.object({
+  service: z.string(),
+  built: z.enum(['new', 'same']).optional().describe('Built, and whether the image came out different'),
+  container: z.enum(['created', 'recreated', 'restarted', 'kept', 'removed']),
+})
 
 /** A deployment in JSON: times are ISO 8601 in UTC; what is not known yet is absent. */
 export const deploymentSchema = z.object({
@@ -64,6 +67,13 @@ export const deploymentSchema = z.object({
   error: errorSchema.optional(),
   attempts: z.int(),
   supersededBy: z.int().optional(),
+  previous: versionSchema.optional().describe('What ran before anything was touched: where the way back leads'),
+  version: versionSchema.optional().describe('What it made live; after a rollback, what is live again'),
+  outcome: z
+    .array(outcomeSchema)
+    .readonly()
+    .optional()
+    .describe('What happened to each service, as far as it is known'),
   createdAt: time,
   startedAt: time.optional(),
   finishedAt: time.optional(),
@@ -75,10 +85,24 @@ export type DeploymentJson = z.infer<typeof deploymentSchema>
 export function deploymentJson(deployment: Deployment): DeploymentJson {
   const { id, app, repository, branch, commit, base, color, project, state, reason, cause } = deployment
   const { plan, steps, error, attempts, supersededBy, createdAt, startedAt, finishedAt } = deployment
+  const { previous, version, outcome } = deployment
   return {
-    ...{ id, app, repository, branch, commit, base, color, project, status: state, reason, cause, plan },
+    ...{
+      id,
+      app,
+      repository,
+      branch,
+      commit,
+      base,
+      color,
+      project,
+      status: state,
+      reason,
+      cause,
+      plan: plan && planJson(plan),
+    },
     steps: steps.map(step => ({ ...step, startedAt: iso(step.startedAt) })),
-    ...{ error, attempts, supersededBy, createdAt: iso(createdAt) },
+    ...{ error, attempts, supersededBy, previous, version, outcome, createdAt: iso(createdAt) },
     startedAt: startedAt === undefined ? undefined : iso(startedAt),
     finishedAt: finishedAt === undefined ? undefined : iso(finishedAt),
   }

@@ -5,6 +5,7 @@ import type { CheckPorts, Finding } from '../../../src/cli/check/finding.ts'
 import { judgeMount } from '../../../src/cli/check/mounts.ts'
 import { isAtLeast, parseVersion } from '../../../src/cli/check/versions.ts'
 import { RedhookError } from '../../../src/core/errors.ts'
+import type { ComposeModel } from '../../../src/core/plan/compose-model.ts'
 import type { CheckoutState } from '../../../src/pipeline/ports/git.ts'
 import type { RunResult } from '../../../src/pipeline/ports/processes.ts'
 import { answerJson, type CliHarness, createCliHarness } from '../../support/cli-harness.ts'
@@ -17,6 +18,7 @@ interface Machine {
   readonly state?: CheckoutState
   readonly edited?: readonly string[]
   readonly remote?: () => Promise<string | undefined>
+  readonly resolve?: CheckPorts['docker']['resolve']
 }
 
 const good: Readonly<Record<string, Partial<RunResult>>> = {
@@ -27,8 +29,41 @@ const good: Readonly<Record<string, Partial<RunResult>>> = {
   'docker buildx': { stdout: 'github.com/docker/buildx 0.13.1\n' },
 }
 
+const noServices: ComposeModel = {
+  composeVersion: '2.26.1',
+  services: [],
+  inactive: [],
+  unset: [],
+  files: [],
+  mayTakeInOthers: false,
+}
+
+/** A project of one service that is built from the checkout of `shop`, without a healthcheck. */
+const oneService = (root: string): ComposeModel => ({
+  ...noServices,
+  services: [
+    {
+      name: 'web',
+      image: 'redshop-web',
+      build: {
+        context: { folder: root },
+        ...{ contexts: [], secretFiles: [], uses: [], usesServices: [], isUnderstood: true, key: 'one' },
+      },
+      ...{ mounts: [], envFiles: [], dependsOn: [], profiles: [], publishedPorts: ['8080/tcp'], hasHealthcheck: false },
+      sections: {},
+    },
+  ],
+  files: [`${root}/docker-compose.prod.yml`],
+})
+
 /** A machine as the checks see it through their ports. */
-const machine = ({ programs = {}, state, edited = [], remote }: Machine = {}): CheckPorts & AsyncDisposable => ({
+const machine = ({
+  programs = {},
+  state,
+  edited = [],
+  remote,
+  resolve = async () => noServices,
+}: Machine = {}): CheckPorts & AsyncDisposable => ({
   childEnvironment: {},
   processes: {
     run: async ({ argv }) => {
@@ -53,7 +88,9 @@ const machine = ({ programs = {}, state, edited = [], remote }: Machine = {}): C
     remoteUrl: async () => 'https://example.org/acme/shop.git',
     defaultBranch: remote ?? (async () => 'main'),
     editedPaths: async () => [...edited],
+    changes: async () => ['Dockerfile', 'docs/guide.md'].map(path => ({ path, status: 'added' })),
   },
+  docker: { resolve },
   resolveTarget: async app => ({
     project: `red${app.name}`,
     cwd: app.path,
@@ -104,6 +141,7 @@ describe('redhook check', () => {
       'checkout',
       'remote',
       'app',
+      'traps',
     ]
     expect([...new Set(findings.map(({ area }) => area))]).toEqual(expect.arrayContaining(areas))
   })
@@ -187,6 +225,35 @@ describe('redhook check', () => {
     const { code, troubles } = await check(cli, machine(ports), environment)
     expect(troubles).toContainEqual(expect.objectContaining(finding))
     expect(code).toBe(troubles.some(({ severity }) => severity === 'error') ? 1 : 0)
+  })
+
+  it('warns about each trap in a Compose project, with a remedy, and ends with 0', async () => {
+    await using cli = createCliHarness()
+    prepare(cli, { app: ', ignore: [docs/]' })
+    cli.write('shop/docker-compose.prod.yml', 'services: { web: { build: ., ports: ["8080:80"] } }')
+    const { code, findings } = await check(cli, machine({ resolve: async () => oneService(`${cli.folder}/shop`) }))
+    const traps = findings.filter(({ area }) => area === 'traps')
+    expect(traps.map(({ severity, subject, message }) => `${severity} ${subject}: ${message}`)).toEqual([
+      'warn shop: the image of web may hold docs/guide.md, and ignore (docs/) keeps a push of these alone from building it',
+      expect.stringMatching(/^warn shop: the published port 8080\/tcp of web is the same in red and blue/),
+      expect.stringMatching(/^warn shop: without a healthcheck in the Compose file: web/),
+    ])
+    expect(traps.every(({ remedy }) => remedy !== undefined)).toBe(true)
+    expect(code).toBe(0)
+  })
+
+  it('says what Compose has against a project, but not for each app that Compose is missing', async () => {
+    const failing = (code: 'COMPOSE_INVALID' | 'COMPOSE_MISSING') =>
+      machine({ resolve: () => Promise.reject(new RedhookError('no', { code, hint: 'Do this.' })) })
+    await using cli = createCliHarness()
+    prepare(cli)
+    const invalid = await check(cli, failing('COMPOSE_INVALID'))
+    expect(invalid.code).toBe(1)
+    expect(invalid.troubles).toContainEqual(
+      expect.objectContaining({ area: 'traps', severity: 'error', subject: 'shop', message: 'no', remedy: 'Do this.' }),
+    )
+    const missing = await check(cli, failing('COMPOSE_MISSING'))
+    expect(missing.findings.filter(({ area }) => area === 'traps')).toEqual([])
   })
 
   it('finds a deploy key that others can read, and one that is not there', async () => {
