@@ -43,7 +43,11 @@ export const builtKind = (megabytes: number, ...composeLines: string[]): Kind =>
   isReplaced: true,
 })
 
-const burn = (megabytes: number) => `RUN dd if=/dev/zero bs=1M count=${megabytes} 2>/dev/null | sha256sum >/dev/null`
+/** A step of a build outlives a client that was killed; this one ends by itself, and fails. */
+const mostBurnSeconds = 60
+
+const burn = (megabytes: number) =>
+  `RUN timeout ${mostBurnSeconds} sh -c 'dd if=/dev/zero bs=1M count=${megabytes} 2>/dev/null | sha256sum >/dev/null'`
 
 /** The page is a variable of an env file: nothing to build, but `up -d` replaces the container. */
 export const envFileKind: Kind = {
@@ -65,6 +69,54 @@ export const mountedKind: Kind = {
   page: text => ({ 'www/index.html': text }),
   triggers: [],
   isReplaced: false,
+}
+
+/** Ten services, each with a context of its own; the page is that of one of them, which publishes the port. */
+export const tenServicesKind = (changing: string, megabytes: number): Kind => {
+  const names = Array.from({ length: 10 }, (_, index) => `s${index}`)
+  const dockerfile = `${['FROM '.concat(testImage), 'COPY page.txt /www/index.html', burn(megabytes), serve].join('\n')}\n`
+  const service = (name: string, port: number) => [
+    `  ${name}:`,
+    `    build: ./${name}`,
+    '    init: true',
+    ...(name === changing ? [`    ports: ["127.0.0.1:${port}:8080"]`] : []),
+  ]
+  return {
+    files: port => ({
+      'README.md': 'ten services',
+      'docker-compose.yml': `${['services:', ...names.flatMap(name => service(name, port))].join('\n')}\n`,
+      ...Object.fromEntries(
+        names.flatMap(name => [
+          [`${name}/Dockerfile`, dockerfile],
+          [`${name}/page.txt`, name],
+        ]),
+      ),
+    }),
+    page: text => ({ [`${changing}/page.txt`]: text }),
+    triggers: [],
+    isReplaced: true,
+  }
+}
+
+const page = (...lines: string[]) =>
+  `${[`FROM ${testImage}`, 'RUN mkdir -p /www && echo v0 > /www/index.html', ...lines].join('\n')}\n`
+const healthy = 'healthcheck: {test: ["CMD", "true"], interval: 1s, timeout: 2s, retries: 2}'
+const sick = 'healthcheck: {test: ["CMD", "false"], interval: 1s, timeout: 2s, retries: 100}'
+
+/** A version that serves `v0`, and broken ones that may come after it. */
+export const rollbackKind = {
+  good: {
+    files: (port: number) => ({ Dockerfile: page(serve), 'docker-compose.yml': compose(port, healthy) }),
+    page: () => ({}),
+    triggers: [],
+    isReplaced: true,
+  } satisfies Kind,
+  exits: (port: number) => ({ Dockerfile: page('CMD ["false"]'), 'docker-compose.yml': compose(port, healthy) }),
+  loops: (port: number) => ({
+    Dockerfile: page('CMD ["false"]'),
+    'docker-compose.yml': compose(port, healthy, 'restart: unless-stopped'),
+  }),
+  sick: (port: number) => ({ Dockerfile: page(serve), 'docker-compose.yml': compose(port, sick) }),
 }
 
 /** Puts an app into the sandbox: remote, developer's clone, checkout. Its Compose project is named as its folder. */
@@ -98,11 +150,14 @@ export async function createCalibration(box: Sandbox): Promise<(wantedMs: number
   for (const timer of [little, much]) timer.remove()
   const [fewMs, manyMs] = [Math.min(...pairs.map(([ms]) => ms)), Math.min(...pairs.map(([, ms]) => ms))]
   const msPerMegabyte = Math.max((manyMs - fewMs) / (many - few), fastestMsPerMegabyte)
-  return wantedMs => Math.max(few, Math.round(few + (wantedMs - fewMs) / msPerMegabyte))
+  const megabytes = (wantedMs: number) => Math.round(few + (wantedMs - fewMs) / msPerMegabyte)
+  return wantedMs => Math.min(Math.max(few, megabytes(wantedMs)), mostMegabytes)
 }
 
 /** No core hashes faster; noise must not make us think so. */
 const fastestMsPerMegabyte = 0.5
+/** Whatever was measured: ten seconds on the fastest core. */
+const mostMegabytes = 20_000
 
 async function createTimer(box: Sandbox, megabytes: number) {
   const { name, repository } = await createApp(box, `calibrate-${megabytes}`, builtKind(megabytes))

@@ -5,16 +5,22 @@ import { benchAnsweringPart } from './answering-part.ts'
 import { describeMachine } from './machine.ts'
 import { benchMemory } from './memory.ts'
 import { type Part, progress } from './part.ts'
+import { benchPlanner } from './planner.ts'
 import { benchPush } from './push.ts'
 import { formatReport, formatSummary } from './report.ts'
+import { benchRollback } from './rollback.ts'
 import { benchStart } from './start.ts'
 import { benchTenApps } from './ten-apps.ts'
+import { benchTenServices } from './ten-services.ts'
 
 const parts: Readonly<Record<string, (only?: string) => Promise<Part>>> = {
   start: benchStart,
   answering: benchAnsweringPart,
   push: benchPush,
   ten: benchTenApps,
+  services: benchTenServices,
+  rollback: benchRollback,
+  planner: benchPlanner,
   memory: benchMemory,
 }
 

@@ -88,8 +88,8 @@ try {
   time('list 50 of an app', () => store.list({ app: 'app-7', limit: 50 }))
   time('list queued', () => store.list({ states: ['queued'], limit: 50 }))
   time('claim', () => store.claim(Date.now() + 1000))
-  time('last succeeded', () => store.lastSucceeded({ app: 'app-7', project: 'redapp-7' }))
-  const keep = { olderThan: 0, perApp: 3_000 }
+  time('last good one', () => store.lastGood({ app: 'app-7', project: 'redapp-7' }))
+  const keep = { olderThan: 0, perApp: 3_000, versions: new Map() }
   for (const nth of ['first', 'second']) time(`${nth} sweep of 250`, () => store.sweep(keep))
   while (store.sweep(keep).length > 0);
   time('sweep with nothing to do', () => store.sweep(keep))

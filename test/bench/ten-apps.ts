@@ -3,9 +3,10 @@ import { openSandbox } from '../support/sandbox.ts'
 import { type BenchApp, builtKind, createApp, createCalibration, registryOf } from './bench-apps.ts'
 import { byHand } from './by-hand.ts'
 import { watchStarts } from './live.ts'
+import { inPairs, type Pair, ratioOf } from './pairs.ts'
 import { type Part, progress, table } from './part.ts'
 import { liveByRedhook, pushVersion, type Stage, timeToLive } from './rounds.ts'
-import { formatMs, formatRatio, number, spreadOf } from './spread.ts'
+import { formatMs, formatRatio, spreadOf } from './spread.ts'
 
 const rounds = 5
 const mostRatio = 1.1
@@ -23,13 +24,12 @@ export async function benchTenApps(): Promise<Part> {
   progress(`ten: warm-up, then ${rounds} rounds`)
   await liveByRedhook(stage, apps)
   await liveTwoAtATime(stage, apps)
-  const hand: number[] = []
-  const ours: number[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    hand.push(await liveTwoAtATime(stage, apps))
-    ours.push((await liveByRedhook(stage, apps)).liveMs)
-  }
-  return describe(hand, ours)
+  const found = await inPairs(
+    rounds,
+    async () => (await liveByRedhook(stage, apps)).liveMs,
+    () => liveTwoAtATime(stage, apps),
+  )
+  return describe(found)
 }
 
 function liveTwoAtATime(stage: Stage, apps: readonly BenchApp[]): Promise<number> {
@@ -39,34 +39,28 @@ function liveTwoAtATime(stage: Stage, apps: readonly BenchApp[]): Promise<number
   )
 }
 
-function describe(hand: readonly number[], ours: readonly number[]): Part {
-  const [handSpread, ourSpread] = [spreadOf(hand), spreadOf(ours)]
-  const ratio = ourSpread.median / handSpread.min
+function describe(pairs: readonly Pair[]): Part {
+  const [hand, ours] = [spreadOf(pairs.map(({ theirs }) => theirs)), spreadOf(pairs.map(pair => pair.ours))]
+  const ratio = ratioOf(pairs)
   return {
     title: 'Ten apps at once',
     goals: [
       {
         name: 'Ten apps at once',
-        goal: `at most ${mostRatio} times the best by hand`,
-        measured: `${ratio.toFixed(2)} times (${number(ourSpread.median)} ms to ${number(handSpread.min)} ms)`,
-        isMet: ratio <= mostRatio,
+        goal: `at most ${mostRatio} times by hand, two at a time`,
+        measured: `${ratio.median.toFixed(2)} times`,
+        isMet: ratio.median <= mostRatio,
       },
     ],
     body: [
       'From ten POSTs at once (by hand: from the start of `xargs`) until the last of ten apps answers with its new content; each',
       'builds for about 0.7 s. Redhook builds two at a time on this machine by default, as does the line by hand:',
-      `\`${line}\`. The goal compares our median with the best round by hand.`,
+      `\`${line}\`. The goal is judged by the median of the ratio in a pair. Beside the best round by hand, which is one of`,
+      `${pairs.length}, our median takes ${(ours.median / hand.min).toFixed(2)} times as long.`,
       '',
       ...table(
         ['rounds', 'by hand, two at a time', 'Redhook', 'ratio in a pair'],
-        [
-          [
-            String(rounds),
-            formatMs(handSpread),
-            formatMs(ourSpread),
-            formatRatio(spreadOf(ours.map((ms, round) => ms / (hand[round] ?? Number.NaN)))),
-          ],
-        ],
+        [[String(pairs.length), formatMs(hand), formatMs(ours), formatRatio(ratio)]],
       ),
     ],
   }
