@@ -29,6 +29,7 @@ describe.concurrent('a push that cannot become live', () => {
       'sync done',
       'plan done',
       'build failed',
+      'rollback done',
     ])
     expect(containersOf(project)).toEqual(old)
     expect(await served(port)).toBe('v1')
@@ -42,7 +43,7 @@ describe.concurrent('a push that cannot become live', () => {
       Dockerfile: 'FROM redhook-test/busybox:1\nCMD ["sh", "-c", "echo there is no database; exit 7"]\n',
     })
     expect(failed).toMatchObject({
-      status: 'failed',
+      status: 'rolled_back',
       error: {
         code: 'UNHEALTHY',
         message: expect.stringContaining('web exited with code 7'),
@@ -60,7 +61,7 @@ describe.concurrent('a push that cannot become live', () => {
       'docker-compose.prod.yml': serviceFile(port, { restart: 'always' }),
     })
     expect(failed).toMatchObject({
-      status: 'failed',
+      status: 'rolled_back',
       error: {
         // Not HEALTH_TIMEOUT.
         code: 'UNHEALTHY',

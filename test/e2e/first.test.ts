@@ -130,7 +130,8 @@ describe.concurrent('a first deployment', () => {
     app.write({ '.env': 'COLOR=green\n' })
     expect(await app.deploy({})).toMatchObject({
       status: 'failed',
-      steps: [{ name: 'sync' }, { name: 'plan', result: 'failed' }],
+      // The checkout was there before: its files are put back.
+      steps: [{ name: 'sync' }, { name: 'plan', result: 'failed' }, { name: 'sync' }],
       error: { code: 'COLOR_INVALID', message: 'COLOR in the app\'s .env is "green"' },
     })
     app.write({ '.env': '' })

@@ -26,7 +26,7 @@ describe.concurrent('the gate', () => {
       }),
     })
     expect(failed).toMatchObject({
-      status: 'failed',
+      status: 'rolled_back',
       error: {
         code: expect.stringMatching(/^(UNHEALTHY|HEALTH_TIMEOUT)$/),
         message: expect.stringContaining('web is unhealthy'),
@@ -50,7 +50,7 @@ describe.concurrent('the gate', () => {
     const slow = { healthcheck: { test: ['CMD', 'true'], interval: '30s', start_period: '60s' } }
     const failed = await server.deploy(repository, { 'docker-compose.prod.yml': serviceFile(port, slow) })
     expect(failed).toMatchObject({
-      status: 'failed',
+      status: 'rolled_back',
       error: {
         code: 'HEALTH_TIMEOUT',
         message: 'Not healthy after 5 s: web is not healthy yet',
@@ -89,7 +89,7 @@ describe.concurrent('the gate', () => {
       'docker-compose.prod.yml': once('echo no such table; exit 5'),
     })
     expect(bad).toMatchObject({
-      status: 'failed',
+      status: 'rolled_back',
       error: { code: 'UNHEALTHY', evidence: [{ service: 'migrate', exitCode: 5, log: ['no such table'] }] },
     })
 
@@ -99,7 +99,7 @@ describe.concurrent('the gate', () => {
     await serves(port, 'v4')
   })
 
-  it('asks the health URL last: 500 is a failure, 200 is live', async () => {
+  it('asks the health URL last: with 500 the old version is put back, with 200 the new one is live', async () => {
     await using live = await openLiveApp({
       settings: ({ port }) => ({ health: { timeout: '6s', url: `http://127.0.0.1:${port}/cgi-bin/health` } }),
       files: () => ({ Dockerfile: answering(200) }),
@@ -107,10 +107,10 @@ describe.concurrent('the gate', () => {
     const { server, repository, port } = live
     const failed = await server.deploy(repository, { 'page.txt': 'v2', Dockerfile: answering(500) })
     expect(failed).toMatchObject({
-      status: 'failed',
+      status: 'rolled_back',
       error: { code: 'HEALTH_TIMEOUT', message: expect.stringContaining('/cgi-bin/health answers 500') },
     })
-    expect(await served(port)).toBe('v2')
+    expect(await served(port)).toBe('v1')
 
     const good = await server.deploy(repository, { 'page.txt': 'v3', Dockerfile: answering(200) })
     expect(good).toMatchObject({ status: 'succeeded' })

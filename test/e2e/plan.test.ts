@@ -18,7 +18,7 @@ describe.concurrent('the plan', () => {
   })
   afterAll(() => house[Symbol.asyncDispose]())
 
-  it('builds for a trigger in any commit of a push, starts without one, and leaves all alone for ignored files', async () => {
+  it('builds for what any commit of a push changed, and leaves all alone for files that nothing uses or that are ignored', async () => {
     const { server } = house
     const app = await house.app('triggers', { fields: { ignore: ['docs/', '*.md'] } })
     const first = await app.deploy({})
@@ -26,20 +26,26 @@ describe.concurrent('the plan', () => {
     expect(rulesOf(first)).toEqual(['first'])
     const born = await app.container()
 
-    const untriggered = await app.deploy({ 'page.txt': 'v2' })
-    expect(untriggered).toMatchObject({ status: 'succeeded', plan: { action: 'up' } })
-    expect(untriggered.plan?.reasons).toEqual([
-      { rule: 'changed', evidence: 'page.txt', text: 'no trigger among the changed files: page.txt' },
-    ])
-    expect(await app.container(), 'up -d leaves what did not change').toEqual(born)
+    const unused = await app.deploy({ 'notes.txt': 'for people' })
+    expect(unused).toMatchObject({
+      status: 'skipped',
+      reason: 'Nothing to do: no service uses any of the changed files: notes.txt.',
+      plan: { services: [{ service: 'web', action: 'leave', reasons: [{ rule: 'untouched' }] }] },
+    })
+    expect(await app.container()).toEqual(born)
 
-    app.repository.commit({ Dockerfile: `${Dockerfile}# the first of three\n` })
     app.repository.commit({ 'page.txt': 'v3' })
+    app.repository.commit({ 'notes.txt': 'in between' })
     const third = await app.deploy({ 'notes.txt': 'the last of three' })
     expect(third).toMatchObject({ status: 'succeeded', plan: { action: 'build' } })
-    expect(third.plan?.reasons).toEqual([
-      { rule: 'trigger', evidence: 'Dockerfile', text: 'Dockerfile matches the trigger Dockerfile*' },
+    expect(third.plan?.services).toEqual([
+      {
+        service: 'web',
+        action: 'build',
+        reasons: [{ rule: 'context', evidence: 'page.txt', text: 'page.txt is in its build context' }],
+      },
     ])
+    expect(third.outcome).toEqual([{ service: 'web', built: 'new', container: 'recreated' }])
     await app.serves('v3')
 
     const built = await app.container()
@@ -91,8 +97,8 @@ describe.concurrent('the plan', () => {
     const preview = await house.box.cli(['plan', app.name, '--json', '--commands'])
     expect(JSON.parse(preview.stdout)).toMatchObject({
       project: app.red,
-      plan: { action: 'build', reasons: [{ rule: 'trigger' }] },
-      commands: [expect.stringMatching(/ build$/), expect.stringMatching(/ up -d --no-build$/)],
+      plan: { action: 'build', services: [{ service: 'web', action: 'build' }] },
+      commands: [expect.stringMatching(/ build web$/), expect.stringMatching(/ up -d --no-build$/)],
     })
     expect(app.repository.inCheckout('rev-parse', 'HEAD', 'refs/remotes/origin/main')).toBe(head)
     expect(
@@ -116,8 +122,8 @@ describe.concurrent('the plan', () => {
   })
 
   it('rebuilds what a failed attempt built, so that a revert really serves the reverted content', async () => {
-    const app = await house.app('revert')
-    await app.deploy({})
+    const app = await house.app('revert', { fields: { rollback: false } })
+    const born = await app.deploy({})
     const failed = await app.deploy({ 'page.txt': 'v2', Dockerfile: crashing })
     expect(failed).toMatchObject({
       status: 'failed',
@@ -126,16 +132,12 @@ describe.concurrent('the plan', () => {
 
     app.repository.git('revert', '--no-edit', 'HEAD')
     const reverted = await app.deploy({})
-    expect(reverted).toMatchObject({ status: 'succeeded', plan: { action: 'build', changed: [], changedTotal: 0 } })
-    expect(reverted.plan?.reasons).toEqual([
-      {
-        rule: 'failed-before',
-        evidence: failed.commit,
-        text: `deployment ${failed.id} (${failed.commit?.slice(0, 10)}) built something and did not succeed`,
-      },
-    ])
+    expect(reverted).toMatchObject({ status: 'succeeded', plan: { action: 'build', base: born.commit } })
+    const reasons = reverted.plan?.services[0]?.reasons ?? []
+    expect(reasons.map(({ evidence }) => evidence).sort()).toEqual(['Dockerfile', 'page.txt'])
+    for (const { text } of reasons) expect(text).toContain(`deployment ${failed.id}`)
     await app.serves('v1')
-    expect(rulesOf(await app.deploy({ 'notes.txt': 'the failure is history' }))).toEqual(['changed'])
+    expect(rulesOf(await app.deploy({ 'notes.txt': 'the failure is history' }))).toEqual(['nothing-changed'])
   })
 
   it('keeps the marker of an operator until a build because of it succeeded, and knows a pushed one', async () => {
@@ -146,14 +148,14 @@ describe.concurrent('the plan', () => {
 
     const failed = await app.deploy({ Dockerfile: broken })
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'BUILD_FAILED' } })
-    expect(rulesOf(failed)).toEqual(['trigger', 'marker'])
+    expect(rulesOf(failed)).toEqual(['marker', 'dockerfile'])
     expect(JSON.stringify(failed.error?.evidence)).toContain('no such library')
     expect(existsSync(marker)).toBe(true)
     expect(await served(app.port), 'the old version serves on').toBe('v1')
 
     const built = await app.deploy({ Dockerfile, 'page.txt': 'v2' })
     expect(built).toMatchObject({ status: 'succeeded', plan: { action: 'build' } })
-    expect(rulesOf(built)).toEqual(['failed-before', 'marker'])
+    expect(rulesOf(built)).toEqual(['marker', 'context', 'dockerfile'])
     expect(existsSync(marker)).toBe(false)
     await app.serves('v2')
 
@@ -164,10 +166,10 @@ describe.concurrent('the plan', () => {
     })
     await app.serves('v3')
     expect(existsSync(marker), 'git tracks it').toBe(true)
-    expect(await app.deploy({ 'page.txt': 'v4' })).toMatchObject({ status: 'succeeded', plan: { action: 'up' } })
+    expect(await app.deploy({ 'notes.txt': 'it asked once' })).toMatchObject({ status: 'skipped' })
   })
 
-  it('builds when .env, the Compose file or the pick between prod and dev changed, and says which', async () => {
+  it('replaces containers when .env, the Compose file or the pick between prod and dev changed their definition, and says which', async () => {
     const greeting = '    environment: { GREETING: "${GREETING:-none}" }\n'
     const files = (port: number) => ({
       ...sampleApp(port),
@@ -184,27 +186,27 @@ describe.concurrent('the plan', () => {
 
     env('GREETING=good morning')
     const changed = await app.deploy({ 'notes.txt': '1' })
-    expect(changed).toMatchObject({ status: 'succeeded', plan: { action: 'build', warnings: [] } })
-    expect(changed.plan?.reasons).toEqual([
-      { rule: 'env-changed', evidence: '.env', text: '.env on the server changed' },
+    expect(changed).toMatchObject({ status: 'succeeded', plan: { action: 'up', warnings: [] } })
+    expect(changed.plan?.services).toEqual([
+      {
+        service: 'web',
+        action: 'recreate',
+        reasons: [{ rule: 'definition', evidence: 'environment', text: 'its environment changed (.env)' }],
+      },
     ])
     expect((await app.container()).env.GREETING).toBe('good morning')
 
     const file = composeFile(app.port, '    environment: { GREETING: always }\n')
     const composed = await app.deploy({ 'docker-compose.prod.yml': file })
-    expect(composed.plan?.reasons).toEqual([
-      {
-        rule: 'compose-changed',
-        evidence: 'docker-compose.prod.yml',
-        text: 'the Compose file docker-compose.prod.yml changed',
-      },
+    expect(composed.plan?.services[0]?.reasons).toEqual([
+      { rule: 'definition', evidence: 'environment', text: 'its environment changed' },
     ])
     expect((await app.container()).env.GREETING).toBe('always')
 
     env('GREETING=hello', 'DEBUG=true')
     const dev = await app.deploy({ 'notes.txt': '2' })
-    expect(dev).toMatchObject({ status: 'succeeded', plan: { action: 'build' } })
-    expect(rulesOf(dev)).toEqual(['compose-pick', 'env-changed'])
+    expect(dev).toMatchObject({ status: 'succeeded', plan: { action: 'up' } })
+    expect(rulesOf(dev)).toEqual(['compose-pick', 'definition'])
     expect(dev.plan?.warnings).toEqual([
       'Compose files picked this time: docker-compose.dev.yml; last time: docker-compose.prod.yml.',
     ])
