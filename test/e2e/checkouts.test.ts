@@ -95,14 +95,14 @@ describe.concurrent('one repository', () => {
     const { deployments = [] } = (await house.server.deliver(repository)).body
     const idOf = (name: string) => deployments.find(({ app }) => app === name)?.id ?? 0
     const built = await house.server.settled(idOf(shop))
-    expect(rulesOf(built)).toEqual(['marker'])
+    expect(rulesOf(built)).toEqual(['marker', 'context'])
     expect(await house.server.log(built.id)).toContain(`REBUILD_TRIGGER stays until ${twin} has been built too`)
     expect(existsSync(marker), 'the other app has not seen it').toBe(true)
 
     const [second, third] = await Promise.all([house.server.settled(idOf(twin)), house.server.settled(idOf(docs))])
-    expect([rulesOf(second), rulesOf(third)]).toEqual([['marker'], ['changed']])
+    expect([rulesOf(second), rulesOf(third)]).toEqual([['marker', 'context'], ['context']])
     expect(existsSync(marker)).toBe(false)
-    await Promise.all([serves(ports[0], 'a2'), serves(ports[1], 'a2'), serves(ports[2], 'b1')])
+    await Promise.all([serves(ports[0], 'a2'), serves(ports[1], 'a2'), serves(ports[2], 'b2')])
     const all = [...Object.values(first), built, second, third]
     const pairs = all.flatMap((one, index) => all.slice(index + 1).map(other => [one, other] as const))
     for (const [one, other] of pairs) expect(wereApart(one, other), `${one.id} and ${other.id}`).toBe(true)

@@ -38,7 +38,7 @@ describe.concurrent('colors', () => {
     app.write({ '.env': `COLOR=red\nPORT=${app.port}\n` })
     const back = await app.deploy({ Dockerfile: `${sampleApp(0).Dockerfile}# back to red\n` })
     expect(back, 'red has a base of its own').toMatchObject({ status: 'succeeded', project: app.red })
-    expect(rulesOf(back)).toEqual(['dockerfile', 'trigger', 'context'])
+    expect(rulesOf(back)).toEqual(['dockerfile', 'context'])
     await app.serves('v3')
   })
 

@@ -36,7 +36,7 @@ describe.concurrent('inputs of a build', () => {
     const web = withArgument(app.port, 'v2')['docker-compose.prod.yml'].replace('context: .', 'context: ..')
     const second = await app.deploy({ 'parts/web.yaml': web })
     expect(second).toMatchObject({ status: 'succeeded', plan: { action: 'build' } })
-    expect(rulesOf(second)).toEqual(['compose-changed'])
+    expect(rulesOf(second)).toEqual(['build-changed'])
     await app.serves('v2')
   })
 
@@ -50,7 +50,7 @@ describe.concurrent('inputs of a build', () => {
     await app.set({ environment: { PAGE: 'v2' } })
     const second = await app.deploy({ 'notes.txt': 'nothing' })
     expect(second).toMatchObject({ status: 'succeeded' })
-    expect(rulesOf(second)).toEqual(['environment-changed'])
+    expect(rulesOf(second)).toEqual(['build-changed'])
     await app.serves('v2')
   })
 
