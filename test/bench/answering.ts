@@ -24,7 +24,7 @@ export interface AnsweringResult {
 }
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 4)
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3)
 const bodyBytes = 20_000
 
 /** Runs (a), (b) and (c); the servers of one comparison take turns. */

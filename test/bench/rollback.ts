@@ -8,7 +8,7 @@ import { formatMs, number, type Spread, spreadOf } from './spread.ts'
 
 const healthTimeoutMs = 8_000
 const mostServingMs = 3_000
-const rounds = 4
+const rounds = 3
 
 interface Case {
   readonly title: string

@@ -8,7 +8,7 @@ import { type Part, progress, table } from './part.ts'
 import { liveByRedhook, pushVersion, type Stage, timeToLive } from './rounds.ts'
 import { formatMs, formatRatio, spreadOf } from './spread.ts'
 
-const rounds = 5
+const rounds = 4
 const mostRatio = 1.1
 const line = "xargs -n 1 -P 2 sh -c 'cd $0 && git pull --ff-only && docker compose up -d --build'"
 

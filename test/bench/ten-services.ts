@@ -39,7 +39,7 @@ export async function benchTenServices(): Promise<Part> {
   await stage.server.deliver(app.repository).then(({ body }) => stage.server.settled(body.deployments?.[0]?.id ?? 0))
   await liveByHand(stage, app, everything)
   await liveByRedhook(stage, [app])
-  const warm = await compare(stage, app, { title: 'warm build cache', rounds: 8, prepare: () => undefined })
+  const warm = await compare(stage, app, { title: 'warm build cache', rounds: 6, prepare: () => undefined })
   const cold = await compare(stage, app, { title: 'cold build cache', rounds: 3, prepare: forgetBuilds })
   const unused = await compareUnused(stage, app)
   return {
