@@ -21,7 +21,7 @@ export default defineConfig({
       project('docker', ['test/docker/**/*.test.ts'], {
         testTimeout: minutes(3),
         hookTimeout: minutes(3),
-        fileParallelism: false,
+        maxWorkers: 2,
         ...alone(1),
       }),
       project('e2e', ['test/e2e/**/*.test.ts'], {

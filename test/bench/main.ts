@@ -33,19 +33,31 @@ if (unknown.length > 0) {
 
 const machine = describeMachine()
 const started = performance.now()
+const page = join(import.meta.dirname, '../../docs/benchmarks.md')
 const found: Part[] = []
 for (const [name, bench] of Object.entries(parts)) {
   const asked = wanted.find(word => word.split(':')[0] === name)
-  if (wanted.length === 0 || asked) found.push(await bench(asked?.split(':')[1]))
+  if (wanted.length > 0 && !asked) continue
+  found.push(await bench(asked?.split(':')[1]).catch(error => failedPart(name, error)))
+  // What was measured stays measured, whatever comes after it.
+  const tookMs = performance.now() - started
+  if (wanted.length === 0) writeFileSync(page, formatReport({ machine, parts: found, date: new Date(), tookMs }))
 }
-const tookMs = performance.now() - started
-progress(`took ${Math.round(tookMs / 1000)} s`)
+progress(`took ${Math.round((performance.now() - started) / 1000)} s`)
 if (wanted.length === 0) {
-  const file = join(import.meta.dirname, '../../docs/benchmarks.md')
-  writeFileSync(file, formatReport({ machine, parts: found, date: new Date(), tookMs }))
   console.log(formatSummary(found).join('\n'))
   progress('written to docs/benchmarks.md')
 } else {
   console.log(found.flatMap(part => [...formatSummary([part]), '', ...part.body, '']).join('\n'))
 }
 process.exitCode = found.some(({ goals }) => goals.some(({ isMet }) => !isMet)) ? 1 : 0
+
+function failedPart(name: string, error: unknown): Part {
+  const said = error instanceof Error ? error.message : String(error)
+  progress(`${name} failed: ${said}`)
+  return {
+    title: name,
+    goals: [{ name, goal: 'comes to its end', measured: 'failed', isMet: false }],
+    body: [`Failed: ${said.split('\n', 1)[0]}`],
+  }
+}

@@ -19,15 +19,6 @@ interface Walk {
 
 const walks: readonly Walk[] = [
   {
-    example: 'web-worker-database',
-    live: ['/', 'shop v1'],
-    pushes: [
-      ['a page of the web server', '/', 'shop v2'],
-      ['a line of the worker in the Compose file', '/', 'shop v2'],
-      ['a test that no image gets', '/', 'shop v2'],
-    ],
-  },
-  {
     example: 'monorepo-shared-trigger',
     live: ['/', 'web v1'],
     pushes: [
@@ -35,15 +26,6 @@ const walks: readonly Walk[] = [
       ['the shared library, which no context holds', '/', 'web v1', { api: 'kept', web: 'kept' }],
       ['a page of the web app', '/', 'web v2'],
       ['the cache gets a limit', '/', 'web v2'],
-    ],
-  },
-  {
-    example: 'monorepo-root-contexts',
-    live: ['/', 'root v1'],
-    pushes: [
-      ['a page of the web app', '/', 'root v2'],
-      ['a file of the library that one takes', '/', 'root v2'],
-      ['a test that no image gets', '/', 'root v2'],
     ],
   },
   {

@@ -2,6 +2,9 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Delivered, DeploymentJson, Server } from './sandbox.ts'
 
+/** Many tests ask at once; what they ask costs the machine that they all share. */
+const askEveryMs = 150
+
 /** A connection of its own: one that was kept may have been closed while a test waited for git. */
 const once = { connection: 'close' }
 
@@ -83,7 +86,7 @@ export function createClient({ url, secret, token, seen, output }: ClientOptions
         if (holds(now)) return now
         if (Date.now() > end)
           throw new Error(`deployment ${id} is still ${JSON.stringify(now, undefined, 2)}\n${output()}`)
-        await sleep(50)
+        await sleep(askEveryMs)
       }
     },
     async log(id) {
