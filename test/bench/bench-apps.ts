@@ -53,6 +53,8 @@ const burn = (megabytes: number) =>
 export const envFileKind: Kind = {
   files: port => ({
     Dockerfile: `FROM ${testImage}\nCMD mkdir -p /www && echo "$PAGE" > /www/index.html && exec httpd -f -p 8080 -h /www\n`,
+    // What is in no image must not be in the context either: a changed file there is built in.
+    '.dockerignore': 'page.env\n',
     'docker-compose.yml': compose(port, 'env_file: [page.env]'),
   }),
   page: text => ({ 'page.env': `PAGE=${text}\n` }),
