@@ -211,7 +211,15 @@ async function cleanUp(): Promise<void> {
     ['compose', '-p', `red${project}`, 'down', '-v', '--rmi', 'local', '--remove-orphans', '-t', '1'],
     { stdio: 'ignore' },
   )
+  removeVersions()
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** The names under which Redhook keeps images for a rollback. */
+function removeVersions(): void {
+  const words = ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', `redhook/version:red${project}.*`]
+  const names = execFileSync('docker', words, { encoding: 'utf8' }).split('\n').filter(Boolean)
+  if (names.length > 0) execFileSync('docker', ['image', 'rm', ...names], { stdio: 'ignore' })
 }
 
 try {
