@@ -21,8 +21,16 @@ function createInterrupt(): AbortSignal {
 /** `redhook history | head`: a reader that has seen enough is no failure. */
 function endQuietlyWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (!readerIsGone.has(error.code ?? '')) throw error
   })
+}
+
+/** A pipe, a socket, a terminal. */
+const readerIsGone = new Set(['EPIPE', 'ECONNRESET', 'EIO'])
+
+/** An ended server does not wait for a reader that stopped reading. */
+function endWithoutReader(): void {
+  if (process.stdout.writableLength > 0) process.exit()
 }
 
 const createDeps = (env: Env): CliDeps => {
@@ -35,8 +43,8 @@ const createDeps = (env: Env): CliDeps => {
     inContainer: isInContainer(),
     signal: createInterrupt(),
     now: Date.now,
-    serve: (options, signal) =>
-      serveRedhook(
+    serve: async (options, signal) => {
+      await serveRedhook(
         {
           env,
           version,
@@ -51,7 +59,9 @@ const createDeps = (env: Env): CliDeps => {
           },
         },
         signal,
-      ),
+      )
+      endWithoutReader()
+    },
     openCheck: async config => openCheckPorts(config, env),
   }
   return deps

@@ -152,7 +152,7 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
   log.info({}, 'stopping: running steps finish, the rest stays queued')
   await Promise.all([server[Symbol.asyncDispose](), worker.stop(stopGraceMs)])
   log.info({}, 'stopped')
-  log.close()
+  await log.close()
 }
 
 interface AdapterParts {

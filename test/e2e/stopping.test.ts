@@ -33,6 +33,22 @@ describe.concurrent('asked to stop', () => {
     expect(performance.now() - startedAt).toBeLessThan(15_000)
   })
 
+  it.each(['went away', 'stopped reading'])('ends although the reader of its output %s', async what => {
+    await using box = await openSandbox()
+    const repository = box.repository('shop', { 'page.txt': 'v1' })
+    box.registry({ 'acme/shop': { path: repository.checkout, project: 'shop', command: [['true']] } })
+    const server = await box.start()
+    if (what === 'went away') server.process.stdout?.destroy()
+    else server.process.stdout?.pause()
+    // More lines than the system keeps for a reader.
+    const push = { branch: 'other', after: 'c'.repeat(40) }
+    for (let round = 0; round < 80; round++)
+      await Promise.all(Array.from({ length: 50 }, () => server.deliver(repository, push)))
+    const startedAt = performance.now()
+    expect(await server.stop('SIGTERM')).toBe(0)
+    expect(performance.now() - startedAt).toBeLessThan(15_000)
+  })
+
   it.each(['SIGTERM', 'SIGINT'] as const)(
     '%s during a build: the build ends, the rest waits for the next start',
     async signal => {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseOwnContainer } from '../../core/own-container.ts'
 import type { Target } from '../../core/target.ts'
 import type { ComposeRun, Docker } from '../../pipeline/ports/docker.ts'
@@ -79,12 +80,22 @@ export function createDocker({ processes, environment, inputKey }: DockerOptions
   }
 }
 
-/** Ends what an aborted `run`, or one of a Redhook that was killed, left behind. */
+/**
+ * Ends what an aborted `run`, or one of a Redhook that was killed, left behind. An engine that removes one already refuses to do so
+ * twice, and lists it until it is done.
+ */
 async function removeOneOffs(query: Query, project: string): Promise<void> {
   const filters = ['--filter', `label=com.docker.compose.project=${project}`, '--filter', `label=${oneOffLabel}`]
-  const ids = (await query.text(['ps', '-aq', ...filters])).split('\n').filter(Boolean)
-  if (ids.length > 0) await query.run(['rm', '-f', ...ids])
+  for (let tries = 0; tries < removalTries; tries++) {
+    const ids = (await query.text(['ps', '-aq', ...filters])).split('\n').filter(Boolean)
+    if (ids.length === 0) return
+    await query.run(['rm', '-f', ...ids])
+    await sleep(removalPauseMs)
+  }
 }
+
+const removalTries = 50
+const removalPauseMs = 100
 
 async function findOwnContainer(find: Docker['findContainer']): ReturnType<Docker['ownContainer']> {
   const id = parseOwnContainer(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''))

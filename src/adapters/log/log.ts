@@ -1,16 +1,12 @@
 import { pino } from 'pino'
 import pinoPretty from 'pino-pretty'
 import type { Log } from '../../pipeline/ports/log.ts'
+import { type Console, openConsole } from './console.ts'
 import { openLogFile } from './log-file.ts'
 import { createLiveRedact } from './redact-line.ts'
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof logLevels)[number]
-
-/** Where whole lines, each with its line end, go. */
-export interface LineSink {
-  write(line: string): unknown
-}
 
 export interface LogOptions {
   readonly level: LogLevel
@@ -21,14 +17,14 @@ export interface LogOptions {
   /** Asked for every line, so that a reload may change them. */
   readonly secrets: () => Iterable<string>
   /** Standard output unless told otherwise. */
-  readonly console?: LineSink
+  readonly console?: Console
 }
 
 export interface OpenLog extends Log {
   /** Opens the file anew under its path: what a SIGHUP after logrotate asks for. */
   reopen(): void
-  /** Writes out what waits. The log stays usable, so that a late line is not an error. */
-  close(): void
+  /** Writes out what waits, for a second at most. The log stays usable, so that a late line is not an error. */
+  close(): Promise<void>
 }
 
 /**
@@ -36,8 +32,7 @@ export interface OpenLog extends Log {
  * finished line, so that no field, error message or stack can carry one.
  */
 export function createLog({ level, file, pretty, secrets, console: sink }: LogOptions): OpenLog {
-  const standardOutput = sink === undefined ? openConsole() : undefined
-  const console: LineSink = sink ?? standardOutput ?? { write: () => undefined }
+  const console = sink ?? openConsole(process.stdout)
   const format = pretty ? createPretty(sink === undefined) : (line: string) => line
   const toConsole = (line: string) => console.write(format(line))
   const toFile = file === undefined ? undefined : openLogFile(file, error => toConsole(formatFileTrouble(file, error)))
@@ -54,9 +49,8 @@ export function createLog({ level, file, pretty, secrets, console: sink }: LogOp
     warn: (fields, sentence) => log.warn(fields, sentence),
     error: (fields, sentence) => log.error(fields, sentence),
     reopen: () => toFile?.reopen(),
-    close() {
-      flushConsole(standardOutput)
-      toFile?.flush()
+    async close() {
+      await Promise.all([console.close(), toFile?.close()])
     },
   }
 }
@@ -77,23 +71,6 @@ const createPretty = (colorize: boolean) =>
     errorLikeObjectKeys: ['err', 'error'],
   })
 
-type Destination = ReturnType<typeof pino.destination>
-
-/** A reader that went away must not take the server with it. */
-function openConsole(): Destination {
-  const destination = pino.destination({ fd: 1, sync: false })
-  destination.on('error', () => undefined)
-  return destination
-}
-
 /** One more line for the console, in the form of all others. */
 const formatFileTrouble = (file: string, { message }: Error): string =>
   `${JSON.stringify({ level: 'error', time: new Date().toISOString(), file, reason: message, msg: 'the log file cannot be written' })}\n`
-
-function flushConsole(destination: Destination | undefined): void {
-  try {
-    destination?.flushSync()
-  } catch {
-    // Whoever read it is gone.
-  }
-}

@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openConsole } from '../../../src/adapters/log/console.ts'
 import { createLog, type LogOptions } from '../../../src/adapters/log/log.ts'
 import { RedhookError } from '../../../src/core/errors.ts'
 
@@ -14,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 function open(options: Partial<LogOptions> = {}) {
   const lines: string[] = []
-  const sink = { write: (line: string) => lines.push(line) }
+  const sink = { write: (line: string) => void lines.push(line), close: async () => undefined }
   const log = createLog({ level: 'info', pretty: false, secrets: () => [], console: sink, ...options })
   return { log, lines }
 }
@@ -74,9 +76,9 @@ describe('createLog', () => {
     const file = join(folder, 'sub', 'redhook.log')
     const { log, lines } = open({ pretty: true, file })
     log.info({ app: 'shop' }, 'deployed')
-    log.close()
+    await log.close()
     expect(lines[0]).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: deployed .*"app":"shop"/)
-    await vi.waitFor(() => expect(JSON.parse(readFileSync(file, 'utf8')).msg).toBe('deployed'))
+    expect(JSON.parse(readFileSync(file, 'utf8')).msg).toBe('deployed')
     expect(statSync(file).mode & 0o077).toBe(0)
   })
 
@@ -101,5 +103,50 @@ describe('createLog', () => {
     await sleep(10)
     log.info({}, 'and again')
     expect(lines.some(line => line.includes('and again'))).toBe(true)
+  })
+
+  it('ends although the disk is full, and takes late lines quietly', async () => {
+    const { log, lines } = open({ file: '/dev/full' })
+    log.info({}, 'into nothing')
+    await log.close()
+    log.info({}, 'late')
+    expect(lines.at(-1)).toContain('late')
+    expect(lines.join('')).toContain('ENOSPC')
+  })
+})
+
+describe('openConsole', () => {
+  it('drops what a reader leaves lying, says how much, and goes on when it reads again', async () => {
+    const pipe = new PassThrough({ highWaterMark: 1 })
+    const console = openConsole(pipe)
+    const line = `${'x'.repeat(1024 * 1024 - 1)}\n`
+    for (let n = 0; n < 20; n++) console.write(line)
+    expect(pipe.writableLength).toBeLessThan(6 * 1024 * 1024)
+    const text: string[] = []
+    pipe.on('data', chunk => text.push(String(chunk)))
+    await vi.waitFor(() => expect(pipe.writableLength).toBe(0))
+    console.write('again\n')
+    await console.close()
+    const said = text
+      .join('')
+      .split('\n')
+      .filter(part => !part.startsWith('x'))
+    expect(JSON.parse(said[0] ?? '')).toMatchObject({
+      level: 'warn',
+      lines: 20 - (text.join('').match(/x\n/g)?.length ?? 0),
+    })
+    expect(said.slice(1)).toEqual(['again', ''])
+  })
+
+  it('gives a reader that stopped a second, and one that went away nothing', async () => {
+    const stopped = openConsole(new PassThrough({ highWaterMark: 1 }))
+    stopped.write('a\n')
+    stopped.write('b\n')
+    await stopped.close()
+    const pipe = new PassThrough()
+    const gone = openConsole(pipe)
+    pipe.destroy(new Error('EPIPE'))
+    gone.write('a\n')
+    await gone.close()
   })
 })
