@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createDisk } from '../../src/adapters/disk/disk.ts'
+import { createEngine } from '../../src/adapters/docker/create-engine.ts'
 import { createImageQueries } from '../../src/adapters/docker/images.ts'
 import { createQuery } from '../../src/adapters/docker/query.ts'
 import { openChildren } from '../../src/adapters/process/children.ts'
@@ -36,7 +37,7 @@ function openSite(environment = minimalEnvironment()) {
     store,
     lines,
     app: testApp({ name }),
-    docker: createImageQueries(query),
+    docker: createImageQueries(query, createEngine(query, environment)),
     context: { signal, note: (text: string) => lines.push(text) },
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]()

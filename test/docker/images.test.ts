@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createEngine } from '../../src/adapters/docker/create-engine.ts'
 import { createImageQueries } from '../../src/adapters/docker/images.ts'
 import { createQuery } from '../../src/adapters/docker/query.ts'
 import { openChildren } from '../../src/adapters/process/children.ts'
@@ -24,7 +25,8 @@ const open = (environment: Readonly<Record<string, string>> = minimalEnvironment
     asked.push([...words])
     return query.text(words, ...rest)
   }
-  return createImageQueries({ run, text })
+  const recorded = { run, text }
+  return createImageQueries(recorded, createEngine(recorded, environment))
 }
 
 let project: string

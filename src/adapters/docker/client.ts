@@ -16,6 +16,7 @@ import {
   withOverride,
 } from './argv.ts'
 import { createContainerQueries } from './containers.ts'
+import { createEngine } from './create-engine.ts'
 import { createImageQueries } from './images.ts'
 import { createModelReader } from './model.ts'
 import { createQuery, type Query } from './query.ts'
@@ -31,7 +32,7 @@ export interface DockerOptions {
 
 const engineVersion = ['version', '--format', '{{.Server.Version}}']
 
-/** The Docker engine and Compose through their command line. */
+/** The Docker engine, through its socket where it is this machine's, and Compose through its command line. */
 export function createDocker({ processes, environment, inputKey }: DockerOptions): Docker {
   const query = createQuery(processes, environment)
   const command = (target: Target, words: readonly string[]) => compose(target, environment, words)
@@ -42,7 +43,8 @@ export function createDocker({ processes, environment, inputKey }: DockerOptions
     return result
   }
   const composeVersion = (signal?: AbortSignal) => query.text(['compose', 'version', '--short'], signal)
-  const containers = createContainerQueries(query)
+  const engine = createEngine(query, environment)
+  const containers = createContainerQueries(query, engine)
   let own: ReturnType<Docker['ownContainer']> | undefined
   return {
     engineVersion: signal => query.text(engineVersion, signal),
@@ -69,7 +71,7 @@ export function createDocker({ processes, environment, inputKey }: DockerOptions
     },
     execIn: (target, service, argv, options) => run(target, execWords(service, argv), options),
     ...containers,
-    ...createImageQueries(query),
+    ...createImageQueries(query, engine),
     ownContainer() {
       own ??= findOwnContainer(containers.findContainer)
       own.catch(() => {

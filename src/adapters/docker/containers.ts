@@ -1,7 +1,9 @@
 import type { ContainerState } from '../../core/health/container-state.ts'
 import type { Docker } from '../../pipeline/ports/docker.ts'
-import { formatImageName, parseImageNames } from './image-names.ts'
-import { parseContainers, parseRefs, refFormat } from './parse-container.ts'
+import type { Engine } from './engine.ts'
+import { formatImageName } from './image-names.ts'
+import { parseRefs, refFormat, toContainerStates } from './parse-container.ts'
+import { idsByName } from './parse-image.ts'
 import { findListener } from './port-holder.ts'
 import type { Query } from './query.ts'
 import { shareInspect } from './share-inspect.ts'
@@ -18,23 +20,23 @@ type ContainerQueries = Pick<
   | 'removeContainer'
 >
 
-const label = 'label=com.docker.compose.'
+const label = 'com.docker.compose.'
 
 /** Questions about containers and images. */
-export function createContainerQueries(query: Query): ContainerQueries {
+export function createContainerQueries(query: Query, engine: Engine): ContainerQueries {
   const refs = async (words: readonly string[], signal?: AbortSignal) =>
     parseRefs(await query.text(['ps', '--no-trunc', '--format', refFormat, ...words], signal))
 
   const inspect: Docker['inspect'] = async (ids, signal) => {
     if (ids.length === 0) return []
-    const { ok, stdout } = await query.run(['inspect', '--type', 'container', ...ids], signal)
-    return ok ? parseContainers(stdout) : undefined
+    const inspected = await engine.inspect(ids, signal)
+    return inspected && toContainerStates(inspected)
   }
   return {
     inspect: shareInspect(inspect),
-    containers: (project, signal) => listAndInspect(query, inspect, project, signal),
+    containers: (project, signal) => listAndInspect(engine, inspect, project, signal),
     async containersIn(folders, signal) {
-      const found = await refs(['--filter', `${label}project.working_dir`], signal)
+      const found = await engine.list([`${label}project.working_dir`], { all: false, ...(signal && { signal }) })
       return found.filter(({ folder }) => folders.includes(folder)).map(({ ref }) => ref)
     },
     async lastLines(container, lines, signal) {
@@ -43,10 +45,8 @@ export function createContainerQueries(query: Query): ContainerQueries {
     },
     async presentImages(names, signal) {
       if (names.length === 0) return new Set()
-      const format = '{{json .RepoTags}} {{json .RepoDigests}} {{json .Id}}'
-      const { stdout } = await query.run(['image', 'inspect', '--format', format, ...names], signal)
-      const found = parseImageNames(stdout)
-      return new Set(names.filter(name => found.has(formatImageName(name))))
+      const found = idsByName(await engine.images(names, signal))
+      return new Set(names.filter(name => found.has(name) || found.has(formatImageName(name))))
     },
     async portHolder(port, signal) {
       const [first] = await refs(['--filter', `publish=${port}`], signal)
@@ -61,15 +61,18 @@ export function createContainerQueries(query: Query): ContainerQueries {
 
 /** Two questions; a container that goes away between them makes us ask again. */
 async function listAndInspect(
-  query: Query,
+  engine: Engine,
   inspect: Docker['inspect'],
   project: string,
   signal?: AbortSignal,
 ): Promise<ContainerState[]> {
-  const filters = ['--filter', `${label}project=${project}`, '--filter', `${label}oneoff=False`]
+  const labels = [`${label}project=${project}`, `${label}oneoff=False`]
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    const ids = await query.text(['ps', '-aq', '--no-trunc', ...filters], signal)
-    const states = await inspect(ids.split('\n').filter(Boolean), signal)
+    const listed = await engine.list(labels, { all: true, ...(signal && { signal }) })
+    const states = await inspect(
+      listed.map(({ ref }) => ref.id),
+      signal,
+    )
     if (states) return states
   }
   return []

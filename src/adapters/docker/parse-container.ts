@@ -1,37 +1,12 @@
 import type { ContainerState, Dependency, Health } from '../../core/health/container-state.ts'
-import type { ContainerRef } from '../../pipeline/ports/docker.ts'
-
-/** What of `docker inspect` we read (Engine API 1.41 and newer). */
-interface Inspected {
-  readonly Id: string
-  readonly Name: string
-  readonly Image: string
-  readonly RestartCount: number
-  readonly State: {
-    readonly Status: ContainerState['status']
-    readonly ExitCode: number
-    readonly OOMKilled: boolean
-    readonly Error: string
-    readonly StartedAt: string
-    readonly Health?: { readonly Status: string; readonly Log?: readonly HealthLog[] | null }
-  }
-  readonly Config: { readonly Image: string; readonly Labels: Readonly<Record<string, string>> | null }
-  readonly HostConfig: {
-    readonly RestartPolicy: { readonly Name: string }
-    readonly PortBindings: Readonly<Record<string, unknown>> | null
-  }
-}
-
-interface HealthLog {
-  readonly ExitCode: number
-  readonly Output: string
-}
+import type { Listed } from './engine.ts'
+import type { Inspected } from './inspected.ts'
 
 const label = 'com.docker.compose.'
 
-/** The output of `docker inspect` of containers: those of Compose services, without the one-off ones of `run`. */
-export const parseContainers = (json: string): ContainerState[] =>
-  (JSON.parse(json) as Inspected[])
+/** Inspected containers: those of Compose services, without the one-off ones of `run`. */
+export const toContainerStates = (inspected: readonly Inspected[]): ContainerState[] =>
+  inspected
     .filter(({ Config }) => Config.Labels?.[`${label}service`] && Config.Labels[`${label}oneoff`] !== 'True')
     .map(toState)
 
@@ -83,7 +58,7 @@ const parseDependsOn = (text: string): Dependency[] =>
 export const refFormat = `{{.ID}}\t{{.Names}}\t{{.State}}\t{{.Label "${label}project"}}\t{{.Label "${label}project.working_dir"}}`
 
 /** One container a line, with the folder Compose was started in. */
-export const parseRefs = (output: string): { ref: ContainerRef; folder: string }[] =>
+export const parseRefs = (output: string): Listed[] =>
   output
     .split('\n')
     .filter(line => line !== '')

@@ -91,9 +91,9 @@ export const parseWarnings = (stderr: string): string[] => [
   ),
 ]
 
-/** The variables that Compose found unset, from its warnings. */
+/** The variables that Compose found unset, from its warnings, by name: Compose warns in a different order each time. */
 export const parseUnset = (warnings: readonly string[]): string[] =>
-  warnings.flatMap(warning => /^The "([^"]+)" variable is not set/.exec(warning)?.[1] ?? [])
+  warnings.flatMap(warning => /^The "([^"]+)" variable is not set/.exec(warning)?.[1] ?? []).sort()
 
 /** The variable of a `${NAME:?text}` that Compose refused to go without. */
 export const parseRequired = (says: string): string[] =>

@@ -38,7 +38,7 @@ export interface ContainerRef {
   readonly isRunning: boolean
 }
 
-/** The Docker engine through its command line, and Compose. Every method throws ENGINE_UNREACHABLE when nobody answers. */
+/** The Docker engine, and Compose. Every method throws ENGINE_UNREACHABLE when nobody answers. */
 export interface Docker {
   /** As in `20.10.24`. */
   engineVersion(signal?: AbortSignal): Promise<string>

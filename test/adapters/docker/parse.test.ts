@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { buildWords, compose, restartWords, upWords, withOverride } from '../../../src/adapters/docker/argv.ts'
-import { formatImageName, parseImageNames } from '../../../src/adapters/docker/image-names.ts'
-import { parseContainers, parseRefs } from '../../../src/adapters/docker/parse-container.ts'
+import { formatImageName } from '../../../src/adapters/docker/image-names.ts'
+import type { Inspected } from '../../../src/adapters/docker/inspected.ts'
+import { parseRefs, toContainerStates } from '../../../src/adapters/docker/parse-container.ts'
+import { idsByName, parseImages } from '../../../src/adapters/docker/parse-image.ts'
 import { parseListeners } from '../../../src/adapters/docker/port-holder.ts'
 import { readPorts } from '../../../src/adapters/docker/ports.ts'
 import { formatCommand } from '../../../src/core/command.ts'
@@ -14,7 +16,7 @@ const labels = {
 }
 
 /** One container as `docker inspect` of Engine 20.10 shows it, without what nobody reads. */
-const inspected = (more: object = {}, state: object = {}) => ({
+const inspected = (more: object = {}, state: object = {}): Inspected => ({
   Id: '30b47a3b',
   Name: '/redexp-web-1',
   Image: 'sha256:1087',
@@ -25,17 +27,17 @@ const inspected = (more: object = {}, state: object = {}) => ({
     OOMKilled: false,
     Error: '',
     StartedAt: '2026-11-22T03:59:33.375056086Z',
-    Health: { Status: 'starting', FailingStreak: 1, Log: [{ ExitCode: 1, Output: 'refused\n' }] },
+    Health: { Status: 'starting', Log: [{ ExitCode: 1, Output: 'refused\n' }] },
     ...state,
   },
   Config: { Image: 'redexp-web', Labels: labels },
-  HostConfig: { RestartPolicy: { Name: '', MaximumRetryCount: 0 }, PortBindings: { '8080/tcp': [{}] } },
+  HostConfig: { RestartPolicy: { Name: '' }, PortBindings: { '8080/tcp': [{}] } },
   ...more,
 })
 
-describe('parseContainers', () => {
+describe('toContainerStates', () => {
   it('reads what the gate needs', () => {
-    expect(parseContainers(JSON.stringify([inspected()]))).toEqual([
+    expect(toContainerStates([inspected()])).toEqual([
       {
         id: '30b47a3b',
         name: 'redexp-web-1',
@@ -59,11 +61,9 @@ describe('parseContainers', () => {
   })
 
   it('knows a container that never started, and one whose healthcheck is switched off', () => {
-    const [state] = parseContainers(
-      JSON.stringify([
-        inspected({}, { Status: 'created', StartedAt: '0001-01-01T00:00:00Z', Health: { Status: 'none' } }),
-      ]),
-    )
+    const [state] = toContainerStates([
+      inspected({}, { Status: 'created', StartedAt: '0001-01-01T00:00:00Z', Health: { Status: 'none' } }),
+    ])
     expect(state).not.toHaveProperty('startedAt')
     expect(state).not.toHaveProperty('health')
   })
@@ -71,7 +71,7 @@ describe('parseContainers', () => {
   it('leaves out one-off containers and those that are not of Compose', () => {
     const oneOff = inspected({ Config: { Image: 'x', Labels: { ...labels, 'com.docker.compose.oneoff': 'True' } } })
     const stranger = inspected({ Config: { Image: 'x', Labels: null } })
-    expect(parseContainers(JSON.stringify([oneOff, stranger]))).toEqual([])
+    expect(toContainerStates([oneOff, stranger])).toEqual([])
   })
 })
 
@@ -96,8 +96,18 @@ describe('image names', () => {
   })
 
   it('finds tags, digests and ids', () => {
-    const names = parseImageNames('["redis:7"] ["redis@sha256:ab"] "sha256:cd"\n["a:1","b:2"] [] "sha256:ef"')
-    expect([...names]).toEqual(['redis:7', 'redis@sha256:ab', 'sha256:cd', 'a:1', 'b:2', 'sha256:ef'])
+    const images = parseImages(
+      '["sha256:cd",["redis:7"],["redis@sha256:ab"]]\n["sha256:ef",["a:1","docker.io/library/b"],null]',
+    )
+    const [first, second] = ['sha256:cd', 'sha256:ef']
+    expect([...idsByName(images)]).toEqual([
+      [first, first],
+      ['redis:7', first],
+      ['redis@sha256:ab', first],
+      [second, second],
+      ['a:1', second],
+      ['b:latest', second],
+    ])
   })
 })
 
