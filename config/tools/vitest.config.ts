@@ -21,13 +21,13 @@ export default defineConfig({
       project('docker', ['test/docker/**/*.test.ts'], {
         testTimeout: minutes(3),
         hookTimeout: minutes(3),
-        maxWorkers: 2,
+        maxWorkers: 3,
         ...alone(1),
       }),
       project('e2e', ['test/e2e/**/*.test.ts'], {
         testTimeout: minutes(5),
         hookTimeout: minutes(5),
-        maxWorkers: 3,
+        maxWorkers: 5,
         ...alone(2),
       }),
     ],

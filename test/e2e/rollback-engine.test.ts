@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PrivateEngine, startPrivateEngine } from '../support/private-engine.ts'
-import { openSandbox, type Repository, type Sandbox, type Server } from '../support/sandbox.ts'
+import { type EngineHouse, openEngineHouse } from '../support/engine-house.ts'
 
 /** An app without any network, whose image holds the page, and that may never get healthy. */
 const app = (page: string, isGood = true) => ({
@@ -16,48 +15,28 @@ const app = (page: string, isGood = true) => ({
 })
 
 describe('a Docker engine that goes away while a broken version is deployed', () => {
-  let engine: PrivateEngine
-  let box: Sandbox
-  let server: Server
-  let shop: Repository
+  let house: EngineHouse
   beforeAll(async () => {
-    engine = await startPrivateEngine()
-    box = await openSandbox()
-    shop = box.repository('shop', app('v1'))
-    box.registry({ 'acme/shop': { path: shop.checkout, project: 'shop', health: { timeout: '8s' } } })
-    server = await box.start({ env: engine.env })
-    expect(await server.deploy(shop, {})).toMatchObject({ status: 'succeeded' })
+    house = await openEngineHouse(app('v1'), { health: { timeout: '8s' } })
   })
-  afterAll(async () => {
-    await box[Symbol.asyncDispose]()
-    await engine[Symbol.asyncDispose]()
-  })
+  afterAll(() => house[Symbol.asyncDispose]())
 
-  const livePage = () => engine.docker('exec', 'redshop-web-1', 'cat', '/page')
-  const push = async (page: string, isGood: boolean) => {
-    const { body } = await server.deliver(shop, { after: shop.push(app(page, isGood)) })
-    return body.deployments?.[0]?.id ?? 0
-  }
-  const waitsForEngine = (id: number) =>
-    server.until(
-      id,
-      ({ status, reason = '' }) => status === 'queued' && reason.includes('The Docker engine does not answer'),
-    )
+  const push = (page: string, isGood: boolean) => house.push(app(page, isGood))
 
   it.each(['verify', 'rollback'])(
     'in the step %s: the old version runs again, and the next push is live',
     async step => {
-      const good = livePage()
+      const good = house.livePage()
       const id = await push(`bad in ${step}`, false)
-      await server.until(id, ({ steps }) => steps.at(-1)?.name === step && steps.at(-1)?.result === 'running')
-      await engine.stop()
-      await waitsForEngine(id)
-      await engine.start()
-      const settled = await server.settled(id)
+      await house.server.until(id, ({ steps }) => steps.at(-1)?.name === step && steps.at(-1)?.result === 'running')
+      await house.engine.stop()
+      await house.waitsForEngine(id)
+      await house.engine.start()
+      const settled = await house.server.settled(id)
       expect(settled, JSON.stringify(settled.error)).toMatchObject({ status: 'rolled_back' })
-      expect(livePage()).toBe(good)
-      expect(await server.settled(await push(`good after ${step}`, true))).toMatchObject({ status: 'succeeded' })
-      expect(livePage()).toBe(`good after ${step}`)
+      expect(house.livePage()).toBe(good)
+      expect(await house.server.settled(await push(`good after ${step}`, true))).toMatchObject({ status: 'succeeded' })
+      expect(house.livePage()).toBe(`good after ${step}`)
     },
   )
 })

@@ -11,6 +11,7 @@ import type { Plan } from '../../src/core/plan/plan.ts'
 import { planDeployment } from '../../src/core/plan/plan-deployment.ts'
 import { gather, projectKey } from '../../src/pipeline/gather.ts'
 import { diskView, resolveTarget } from '../../src/pipeline/target.ts'
+import { containerState } from './container-state.ts'
 import type { Example } from './examples.ts'
 import { realGit } from './git-app.ts'
 import { realClock } from './pipeline-samples.ts'
@@ -86,18 +87,4 @@ const composeVersion = '2.26.1'
 
 /** One running container for each service. */
 const runningOf = (model: ComposeModel | undefined): ContainerState[] =>
-  (model?.services ?? []).map(({ name, image }) => ({
-    id: name,
-    name,
-    service: name,
-    image: 'sha256:0',
-    imageName: image,
-    status: 'running',
-    exitCode: 0,
-    outOfMemory: false,
-    startedAt: 1,
-    restartCount: 0,
-    restartPolicy: 'no',
-    publishesPorts: false,
-    dependsOn: [],
-  }))
+  (model?.services ?? []).map(({ name, image }) => containerState(name, { imageName: image }))

@@ -1,23 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { judgeOutcome } from '../../../src/core/deployment/judge-outcome.ts'
 import type { ContainerState } from '../../../src/core/health/container-state.ts'
+import { containerState } from '../../support/container-state.ts'
 
-const container = (service: string, id: string, changes: Partial<ContainerState> = {}): ContainerState => ({
-  id,
-  name: `shop-${service}-1`,
-  service,
-  image: 'sha256:1',
-  imageName: `shop-${service}`,
-  status: 'running',
-  exitCode: 0,
-  outOfMemory: false,
-  startedAt: 1,
-  restartCount: 0,
-  restartPolicy: 'no',
-  publishesPorts: false,
-  dependsOn: [],
-  ...changes,
-})
+const container = (service: string, id: string, changes: Partial<ContainerState> = {}) =>
+  containerState(service, { id, ...changes })
 
 const words = (...args: Parameters<typeof judgeOutcome>) =>
   judgeOutcome(...args).map(({ service, container, built }) => [service, container, built].filter(Boolean).join(' '))

@@ -3,47 +3,14 @@ import type { VersionImage } from '../../../src/core/deployment/deployment.ts'
 import { planImagesBack } from '../../../src/core/deployment/images-back.ts'
 import { imagesThatRun } from '../../../src/core/deployment/version-images.ts'
 import type { ContainerState } from '../../../src/core/health/container-state.ts'
-import type { BuildModel, ComposeModel, ServiceModel } from '../../../src/core/plan/compose-model.ts'
+import type { ComposeModel, ServiceModel } from '../../../src/core/plan/compose-model.ts'
+import { containerState } from '../../support/container-state.ts'
+import { composeModel, service } from '../../support/plan-samples.ts'
 
-const container = (service: string, image: string, more: Partial<ContainerState> = {}): ContainerState => ({
-  id: `${service}-${more.status ?? 'running'}`,
-  name: `redshop-${service}-1`,
-  service,
-  image,
-  imageName: `redshop-${service}`,
-  status: 'running',
-  exitCode: 0,
-  outOfMemory: false,
-  restartCount: 0,
-  restartPolicy: 'no',
-  publishesPorts: false,
-  dependsOn: [],
-  ...more,
-})
+const container = (service: string, image: string, more: Partial<ContainerState> = {}) =>
+  containerState(service, { id: `${service}-${more.status ?? 'running'}`, image, ...more })
 
-const build: BuildModel = { contexts: [], secretFiles: [], uses: [], usesServices: [], isUnderstood: true, key: 'k' }
-
-const service = (name: string, image: string, more: Partial<ServiceModel> = {}): ServiceModel => ({
-  name,
-  image,
-  mounts: [],
-  envFiles: [],
-  dependsOn: [],
-  profiles: [],
-  publishedPorts: [],
-  hasHealthcheck: false,
-  sections: {},
-  ...more,
-})
-
-const model = (...services: ServiceModel[]): ComposeModel => ({
-  composeVersion: '2.26.1',
-  services,
-  inactive: [],
-  unset: [],
-  files: [],
-  mayTakeInOthers: false,
-})
+const model = (...services: ServiceModel[]): ComposeModel => composeModel(services)
 
 const image = (name: string, id: string, isBuilt = true): VersionImage => ({
   service: name,
@@ -65,7 +32,7 @@ describe('the images that run', () => {
 
   it('count as built where another service builds an image of that name', () => {
     const containers = [container('worker', 'sha256:1', { imageName: 'acme/shop:latest' })]
-    const known = model(service('web', 'acme/shop', { build }), service('worker', 'acme/shop'))
+    const known = model(service('web', { image: 'acme/shop', context: '.' }), service('worker', { image: 'acme/shop' }))
     expect(imagesThatRun({ containers, project, model: known })).toMatchObject([{ isBuilt: true }])
   })
 
@@ -80,9 +47,9 @@ describe('the images that run', () => {
 
   it('that run by their id are named as the model names them', () => {
     const containers = [container('db', 'sha256:2', { imageName: 'sha256:2' })]
-    expect(imagesThatRun({ containers, project, model: model(service('db', 'postgres:17')) })).toMatchObject([
-      { name: 'postgres:17', isBuilt: false },
-    ])
+    expect(imagesThatRun({ containers, project, model: model(service('db', { image: 'postgres:17' })) })).toMatchObject(
+      [{ name: 'postgres:17', isBuilt: false }],
+    )
   })
 
   it('of services without a container are those of the version before', () => {
@@ -96,7 +63,7 @@ describe('the images that run', () => {
 
 describe('an image comes back', () => {
   const [built, pulled] = [image('web', 'sha256:1'), image('db', 'sha256:2', false)]
-  const known = model(service('web', 'redshop-web', { build }), service('db', 'redshop-db'))
+  const known = model(service('web', { image: 'redshop-web', context: '.' }), service('db', { image: 'redshop-db' }))
   const nothing = { retag: [], byId: [], build: [], pull: [] }
 
   it('by nothing at all while its name means it', () => {

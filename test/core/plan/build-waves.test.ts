@@ -1,26 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { planBuildWaves } from '../../../src/core/plan/build-waves.ts'
-import type { BuildModel, ServiceModel } from '../../../src/core/plan/compose-model.ts'
+import type { ServiceModel } from '../../../src/core/plan/compose-model.ts'
+import { composeModel, service as sampleService } from '../../support/plan-samples.ts'
 import { planned } from '../../support/walk.ts'
 
-const service = (name: string, uses: string[] = [], build: Partial<BuildModel> = {}): ServiceModel => ({
-  name,
-  image: `shop-${name}`,
-  build: { contexts: [], secretFiles: [], uses, usesServices: [], isUnderstood: true, key: name, ...build },
-  mounts: [],
-  envFiles: [],
-  dependsOn: [],
-  profiles: [],
-  publishedPorts: [],
-  hasHealthcheck: false,
-  sections: {},
-})
+const service = (name: string, uses: string[] = [], usesServices: string[] = []): ServiceModel =>
+  sampleService(name, { context: name, image: `shop-${name}`, uses, usesServices })
 
 const wavesOf = (services: ServiceModel[], built = services.map(({ name }) => name)) =>
-  planBuildWaves(
-    { services: planned('build', ...built) },
-    { composeVersion: '2.26.1', services, inactive: [], unset: [], files: [], mayTakeInOthers: false },
-  )
+  planBuildWaves({ services: planned('build', ...built) }, composeModel(services))
 
 describe('planBuildWaves', () => {
   it('builds side by side what does not need each other', () => {
@@ -35,7 +23,7 @@ describe('planBuildWaves', () => {
     expect(wavesOf(services)).toEqual([['base'], ['web', 'worker']])
   })
   it('builds a service before those that take its image as a context', () => {
-    expect(wavesOf([service('web', [], { usesServices: ['base'] }), service('base')])).toEqual([['base'], ['web']])
+    expect(wavesOf([service('web', [], ['base']), service('base')])).toEqual([['base'], ['web']])
   })
   it('does not wait for an image that is not built now', () => {
     expect(wavesOf([service('web', ['shop-base']), service('base')], ['web'])).toEqual([['web']])
@@ -54,7 +42,6 @@ describe('planBuildWaves', () => {
         ...planned('build', 'worker').map(one => ({ ...one, sameBuildAs: 'web' })),
       ],
     }
-    const model = { composeVersion: '2.26.1', services, inactive: [], unset: [], files: [], mayTakeInOthers: false }
-    expect(planBuildWaves(plan, model)).toEqual([['web']])
+    expect(planBuildWaves(plan, composeModel(services))).toEqual([['web']])
   })
 })
