@@ -24,6 +24,12 @@ export default defineConfig({
         maxWorkers: 3,
         ...alone(1),
       }),
+      project('browser', ['test/browser/**/*.test.ts'], {
+        testTimeout: minutes(2),
+        hookTimeout: minutes(2),
+        maxWorkers: 1,
+        ...alone(3),
+      }),
       project('e2e', ['test/e2e/**/*.test.ts'], {
         testTimeout: minutes(5),
         hookTimeout: minutes(5),
