@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Delivery, Verdict, Wanted } from '../../src/pipeline/ports/store.ts'
+import type { Delivery } from '../../src/pipeline/ports/delivery.ts'
+import type { Verdict, Wanted } from '../../src/pipeline/ports/store.ts'
 
 /** A data folder that removes itself. */
 export function makeDataFolder(): Disposable & { readonly path: string } {

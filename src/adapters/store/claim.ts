@@ -1,12 +1,17 @@
 import type { Deployment } from '../../core/deployment/deployment.ts'
+import { urgencies } from '../../core/deployment/urgency.ts'
 import type { Database } from './database.ts'
 import { type DeploymentRow, deploymentColumns, toDeployment } from './row.ts'
 
 /** What is more urgent of the same app goes first, also while it waits to try again. */
-const isFree = `lane NOT IN (SELECT lane FROM deployments WHERE state = 'running')
-      AND app NOT IN (SELECT app FROM deployments WHERE state = 'running')
+const isFree = `deployments.lane NOT IN (SELECT lane FROM deployments WHERE state = 'running')
+      AND deployments.app NOT IN (SELECT app FROM deployments WHERE state = 'running')
       AND NOT EXISTS (SELECT 1 FROM deployments AS ahead
         WHERE ahead.app = deployments.app AND ahead.state = 'queued' AND ahead.urgency > deployments.urgency)`
+
+/** A lock holds all but a way back that was interrupted: till that ends, what runs is neither the old version nor the new one. */
+const isHeld = `urgency < ${urgencies.wayBack} AND EXISTS (SELECT 1 FROM locks
+      WHERE locks.app = deployments.app AND (locks.until IS NULL OR locks.until > :now))`
 
 /** The next in the order in which the deployments of an app began. */
 const nextToBegin = `(SELECT coalesce(max(before.began), 0) + 1 FROM deployments AS before
@@ -22,7 +27,7 @@ export const claimSql = `
     error = CASE WHEN reached = 'rollback' THEN error END
   WHERE id = (
     SELECT id FROM deployments
-    WHERE state = 'queued' AND available_at <= :now AND ${isFree}
+    WHERE state = 'queued' AND available_at <= :now AND ${isFree} AND NOT (${isHeld})
     ORDER BY urgency DESC, place LIMIT 1)
   RETURNING ${deploymentColumns}`
 
@@ -32,11 +37,17 @@ export function claimNext(db: Database, now: number): Deployment | undefined {
   return row && toDeployment(row)
 }
 
+/** What a lock holds is available when that ends: never, where it has no end. */
+const availableAt = `CASE WHEN locks.app IS NULL OR urgency = ${urgencies.wayBack} THEN available_at ELSE max(available_at, locks.until) END`
+
 export const nextAvailableSql = `
-  SELECT min(available_at) AS at FROM deployments
+  SELECT min(${availableAt}) AS at FROM deployments LEFT JOIN locks ON locks.app = deployments.app
   WHERE state = 'queued' AND ${isFree}`
 
-/** When the next deployment can be claimed; one behind a busy lane does not count, since what runs there ends first. */
+/**
+ * When the next deployment can be claimed. One behind a busy lane does not count, since what runs there ends first; nor does one behind
+ * a lock without an end.
+ */
 export const nextAvailableAt = (db: Database): number | undefined =>
   db.get<{ at: number | null }>(nextAvailableSql)?.at ?? undefined
 

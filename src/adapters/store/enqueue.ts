@@ -20,13 +20,18 @@ const nextIdSql = `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name =
 const supersedeSql = `
   UPDATE deployments SET state = 'superseded', superseded_by = :newer, finished_at = :now, reason = :reason
   WHERE app = :app AND state = 'queued' AND urgency = :urgency
-  RETURNING id, place, wishes, previous, project, color`
+  RETURNING id, place, wishes, project, color, (SELECT previous FROM details WHERE deployment = deployments.id) AS previous`
 
 const insertSql = `
   INSERT INTO deployments (id, delivery, app, repository, branch, lane, state, cause, wishes, place, created_at, available_at,
-    urgency, previous, project, color)
+    urgency, project, color)
   VALUES (:id, :delivery, :app, :repository, :branch, :lane, 'queued', :cause, :wishes, :place, :now, :now,
-    :urgency, :previous, :project, :color)`
+    :urgency, :project, :color)`
+
+/** Where the deployment knows already what ran before it, that stays. */
+export const handPreviousOnSql = `
+  INSERT INTO details (deployment, previous) VALUES (:id, :previous)
+  ON CONFLICT (deployment) DO UPDATE SET previous = coalesce(previous, :previous)`
 
 /**
  * Queues a deployment and returns its id. One of the same app and urgency that waits is superseded and hands on its place, its wishes
@@ -50,9 +55,9 @@ export function enqueue(db: Database, wanted: Wanted, delivery: number | null, n
     place: overtaken?.place ?? id,
     now,
     urgency,
-    previous: overtaken?.previous ?? null,
     project: overtaken?.project ?? null,
     color: overtaken?.color ?? null,
   })
+  if (overtaken?.previous) db.run(handPreviousOnSql, { id, previous: overtaken.previous })
   return id
 }

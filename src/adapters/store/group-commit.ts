@@ -24,9 +24,9 @@ export interface GroupCommit {
 
 /**
  * The commit itself only appends to the write-ahead log; the fsync of that log happens beside the event loop, which takes in further
- * requests meanwhile. One group is in flight at a time.
+ * requests meanwhile. One group is in flight at a time. `afterCommit` is called when a group is on disk.
  */
-export function createGroupCommit(db: Database, log: WriteAheadLog): GroupCommit {
+export function createGroupCommit(db: Database, log: WriteAheadLog, afterCommit: () => void): GroupCommit {
   const waiting: Call[] = []
   let scheduled: NodeJS.Immediate | undefined
   let flight: Promise<void> | undefined
@@ -35,6 +35,7 @@ export function createGroupCommit(db: Database, log: WriteAheadLog): GroupCommit
     if (flight !== undefined || waiting.length === 0) return
     flight = settle(write(db, waiting.splice(0, largestGroup)), log).then(() => {
       flight = undefined
+      afterCommit()
       commitNext()
     })
   }

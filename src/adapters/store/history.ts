@@ -1,6 +1,7 @@
 import { type Deployment, hasReached, stepNames } from '../../core/deployment/deployment.ts'
 import type { ProjectKey } from '../../pipeline/ports/store.ts'
 import type { Database, Params } from './database.ts'
+import type { EndedDeployments } from './ended.ts'
 import { type DeploymentRow, deploymentColumns, toDeployment } from './row.ts'
 
 const builtSteps = stepNames.filter(step => hasReached(step, 'build')).map(step => `'${step}'`)
@@ -43,7 +44,7 @@ export const failedSinceGoodSql = `
   ORDER BY began DESC`
 
 export const lastProjectSql = `
-  SELECT ${deploymentColumns} FROM deployments WHERE app = :app AND ${isGood('deployments')} ORDER BY began DESC LIMIT 1`
+  SELECT id FROM deployments WHERE app = :app AND ${isGood('deployments')} ORDER BY began DESC LIMIT 1`
 
 const all = (db: Database, sql: string, params: Params): Deployment[] =>
   db.all<DeploymentRow>(sql, params).map(toDeployment)
@@ -65,4 +66,7 @@ export const failedSinceGood = (db: Database, { app, project }: ProjectKey, befo
   all(db, failedSinceGoodSql, { app, project, before })
 
 /** The app's last good deployment, to whichever project. */
-export const lastProject = (db: Database, app: string): Deployment | undefined => all(db, lastProjectSql, { app })[0]
+export function lastProject(db: Database, app: string, ended: EndedDeployments): Deployment | undefined {
+  const found = db.get<{ id: number }>(lastProjectSql, { app })
+  return found && ended.read([found.id])[0]
+}

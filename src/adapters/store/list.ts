@@ -1,7 +1,10 @@
-import type { Deployment } from '../../core/deployment/deployment.ts'
+import type { Deployment, State } from '../../core/deployment/deployment.ts'
 import type { DeploymentFilter } from '../../pipeline/ports/store.ts'
 import type { Database, Params } from './database.ts'
-import { type DeploymentRow, deploymentColumns, toDeployment } from './row.ts'
+import type { EndedDeployments } from './ended.ts'
+import { type DeploymentRow, deploymentColumns, known, toDeployment } from './row.ts'
+import { holds, likes, mostScattered, mostSearched, startsWith } from './search.ts'
+import { isSettled } from './settled.ts'
 
 /** One deployment, or undefined when there is none by that id. */
 export function getDeployment(db: Database, id: number): Deployment | undefined {
@@ -17,31 +20,63 @@ export function listDeployments(db: Database, filter: DeploymentFilter): Deploym
 
 /**
  * One subquery a state, each of which walks an index from its newest end and stops at the limit: a rare state costs as little
- * as a common one.
+ * as a common one. A search looks through the newest instead.
  */
-export function listQuery({ app, states, limit, before }: DeploymentFilter): { sql: string; params: Params } {
-  const wanted = states === undefined ? [undefined] : [...new Set(states)]
-  const conditions = [...(before === undefined ? [] : ['id < :before']), ...(app === undefined ? [] : ['app = :app'])]
-  const pages = wanted.map((state, index) => {
-    const where = [...conditions, ...(state === undefined ? [] : [stateCondition(index, app !== undefined)])]
-    return `SELECT id FROM (SELECT id FROM deployments${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}
-      ORDER BY id DESC LIMIT :limit)`
-  })
-  const none = 'SELECT NULL WHERE false'
+export function listQuery(filter: DeploymentFilter): { sql: string; params: Params } {
+  const { app, states, search, limit, before } = filter
+  const ids = search === undefined ? pagesOf(filter).join(' UNION ALL ') : searchedOf(filter)
   return {
-    sql: `SELECT ${deploymentColumns} FROM deployments WHERE id IN (${pages.join(' UNION ALL ') || none})
+    sql: `SELECT ${deploymentColumns} FROM deployments WHERE id IN (${ids || 'SELECT NULL WHERE false'})
       ORDER BY id DESC LIMIT :limit`,
-    params: {
+    params: known({
       limit,
-      ...(before === undefined ? {} : { before }),
-      ...(app === undefined ? {} : { app }),
-      ...Object.fromEntries(wanted.flatMap((state, index) => (state === undefined ? [] : [[`state${index}`, state]]))),
-    },
+      before,
+      app,
+      ...(search === undefined ? {} : likes(search)),
+      states: JSON.stringify(states),
+    }),
   }
 }
 
-/** The plus keeps SQLite on the index by app: an app has fewer deployments than a state has. */
-const stateCondition = (index: number, hasApp: boolean): string => `${hasApp ? '+' : ''}state = :state${index}`
+const conditionsOf = ({ app, before }: DeploymentFilter): string[] => [
+  ...(before === undefined ? [] : ['id < :before']),
+  ...(app === undefined ? [] : ['app = :app']),
+]
+
+const whereOf = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
+
+function pagesOf(filter: DeploymentFilter): string[] {
+  const wanted = filter.states === undefined ? [undefined] : [...new Set(filter.states)]
+  return wanted.map(state => `SELECT id FROM (${pageOf(filter, state)} ORDER BY id DESC LIMIT :limit)`)
+}
+
+/**
+ * What an app has settled is looked up where that is kept in order. What waits and runs is little; what was superseded is found among all
+ * of the app, as the plus has it.
+ */
+function pageOf({ app, before }: DeploymentFilter, state: State | undefined): string {
+  const of =
+    app !== undefined && state !== undefined && isSettled(state)
+      ? { table: 'settled', id: 'deployment' }
+      : { table: 'deployments', id: 'id' }
+  const conditions = [
+    ...(before === undefined ? [] : [`${of.id} < :before`]),
+    ...(app === undefined ? [] : ['app = :app']),
+    ...(state === undefined ? [] : [`${app !== undefined && state === 'superseded' ? '+' : ''}state = '${state}'`]),
+  ]
+  return `SELECT ${of.id} AS id FROM ${of.table}${whereOf(conditions)}`
+}
+
+const fitsText = `(${startsWith('"commit"')} OR ${['branch', 'subject', 'author'].map(holds).join(' OR ')})`
+
+/** The newest of all, or of the app, are read in their order until enough fit. */
+const searchedOf = (filter: DeploymentFilter): string => `
+  SELECT id FROM (
+    SELECT id, state, branch, "commit", subject, author FROM deployments${whereOf(conditionsOf(filter))}
+    ORDER BY id DESC LIMIT ${filter.app === undefined ? mostSearched : mostScattered})
+  WHERE ${fitsText} ${filter.states === undefined ? '' : 'AND state IN (SELECT value FROM json_each(:states))'}
+  ORDER BY id DESC LIMIT :limit`
 
 /** Hops from app to app through the index, so that the number of deployments does not matter. */
 export const latestSql = `
@@ -49,10 +84,11 @@ export const latestSql = `
     SELECT min(app) FROM deployments
     UNION ALL
     SELECT (SELECT min(app) FROM deployments WHERE app > apps.app) FROM apps WHERE apps.app IS NOT NULL)
-  SELECT ${deploymentColumns} FROM deployments
-  WHERE id IN (SELECT (SELECT max(id) FROM deployments WHERE app = apps.app) FROM apps WHERE apps.app IS NOT NULL)
-  ORDER BY app`
+  SELECT (SELECT max(id) FROM deployments WHERE app = apps.app) AS id FROM apps WHERE apps.app IS NOT NULL ORDER BY app`
 
 /** The newest deployment of each app, by app. */
-export const latestDeployments = (db: Database): Map<string, Deployment> =>
-  new Map(db.all<DeploymentRow>(latestSql).map(row => [row.app, toDeployment(row)]))
+export function latestDeployments(db: Database, ended: EndedDeployments): Map<string, Deployment> {
+  const ids = db.all<{ id: number }>(latestSql).map(({ id }) => id)
+  const found = new Map(ended.read(ids).map(deployment => [deployment.id, deployment]))
+  return new Map(ids.flatMap(id => found.get(id) ?? []).map(deployment => [deployment.app, deployment]))
+}

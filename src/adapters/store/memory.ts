@@ -20,13 +20,12 @@ export function rememberSynced(db: Database, lane: string, commit: string): void
 export const wasSyncedTo = (db: Database, lane: string, commit: string): boolean =>
   db.get('SELECT 1 FROM synced WHERE lane = :lane AND "commit" = :commit', { lane, commit }) !== undefined
 
-/** The store's own random key of 32 bytes, made when it is first asked for. */
-export function readInputKey(db: Database): Buffer {
-  const find = () => db.get<{ value: Uint8Array }>(`SELECT value FROM meta WHERE key = 'input_key'`)?.value
-  const known = find()
+/** A random key of 32 bytes of the store's own, made when it is first asked for. */
+export function readKey(db: Database, key: 'input_key' | 'session_key'): Buffer {
+  const known = db.get<{ value: Uint8Array }>('SELECT value FROM meta WHERE key = :key', { key })?.value
   if (known) return Buffer.from(known)
   const value = randomBytes(32)
-  db.run(`INSERT INTO meta (key, value) VALUES ('input_key', :value)`, { value })
+  db.run('INSERT INTO meta (key, value) VALUES (:key, :value)', { key, value })
   return value
 }
 

@@ -2,6 +2,7 @@ import { hasReached, type StepName } from '../../core/deployment/deployment.ts'
 import { RedhookError } from '../../core/errors.ts'
 import type { DeploymentPatch } from '../../pipeline/ports/store.ts'
 import type { Database } from './database.ts'
+import { detailColumns, known } from './row.ts'
 
 /** Columns by field; `reached` is not among them, since it only moves forward. */
 const columns = {
@@ -10,25 +11,32 @@ const columns = {
   commit: '"commit"',
   color: 'color',
   project: 'project',
-  plan: 'plan',
-  inputs: 'inputs',
   reason: 'reason',
   error: 'error',
-  previous: 'previous',
-  version: 'version',
-  outcome: 'outcome',
-} as const satisfies Record<Exclude<keyof DeploymentPatch, 'reached'>, string>
+} as const satisfies Partial<Record<keyof DeploymentPatch, string>>
 
 /** Changes a running deployment; fields that are absent stay. */
 export function patchDeployment(db: Database, id: number, patch: DeploymentPatch): void {
-  const fields = (Object.keys(columns) as (keyof typeof columns)[]).filter(field => patch[field] !== undefined)
-  const sets = fields.map(field => `${columns[field]} = :${field}`)
-  const values = Object.fromEntries(fields.map(field => [field, toColumn(patch[field])]))
+  const { subject, author } = patch.about ?? {}
+  const values = { ...toColumns(patch), ...known({ subject, author }) }
+  const sets = [
+    ...(Object.keys(columns) as (keyof typeof columns)[]).map(field => [field, columns[field]] as const),
+    ...(['subject', 'author'] as const).map(field => [field, field] as const),
+  ].flatMap(([field, column]) => (field in values ? `${column} = :${field}` : []))
   db.transaction(() => {
     const sql = `UPDATE deployments SET ${['id = id', ...sets].join(', ')} WHERE id = :id AND state = 'running'`
     if (db.run(sql, { ...values, id }) !== 1) throw notRunning(id)
+    patchDetails(db, id, values)
     if (patch.reached !== undefined) advanceReached(db, id, patch.reached)
   })
+}
+
+function patchDetails(db: Database, id: number, values: Readonly<Record<string, string>>): void {
+  const given = detailColumns.filter(column => column in values)
+  if (given.length === 0) return
+  const sql = `INSERT INTO details (deployment, ${given.join(', ')}) VALUES (:id, ${given.map(column => `:${column}`).join(', ')})
+    ON CONFLICT (deployment) DO UPDATE SET ${given.map(column => `${column} = :${column}`).join(', ')}`
+  db.run(sql, { ...values, id })
 }
 
 /** `reached` is the furthest step over all attempts: a second attempt does not take it back to its start. */
@@ -38,8 +46,12 @@ export function advanceReached(db: Database, id: number, step: StepName): void {
   db.run('UPDATE deployments SET reached = :step WHERE id = :id', { step, id })
 }
 
-const toColumn = (value: string | object | undefined): string =>
-  typeof value === 'string' ? value : JSON.stringify(value)
+const toColumns = (patch: DeploymentPatch): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(patch).flatMap(([field, value]) =>
+      value === undefined ? [] : [[field, typeof value === 'string' ? value : JSON.stringify(value)]],
+    ),
+  )
 
 const notRunning = (id: number): RedhookError =>
   new RedhookError(`Deployment ${id} does not run and cannot be changed`, {

@@ -1,7 +1,9 @@
 import type { State } from '../../core/deployment/deployment.ts'
 import { mayRunAgain, whyDuplicate } from '../../core/deployment/redelivery.ts'
-import type { Delivery, Recorded, Verdict, Wanted } from '../../pipeline/ports/store.ts'
+import type { Delivery } from '../../pipeline/ports/delivery.ts'
+import type { Recorded, Verdict, Wanted } from '../../pipeline/ports/store.ts'
 import type { Database } from './database.ts'
+import { indexRepositories } from './delivery-repositories.ts'
 import { enqueue } from './enqueue.ts'
 
 interface Earlier {
@@ -25,7 +27,9 @@ const receivedAgainSql = `
 /** Keeps a delivery and queues what it leads to, as `Store.record` promises. Must run inside a transaction. */
 export function recordDelivery(db: Database, delivery: Delivery, verdict: Verdict): Recorded {
   const seq = db.insert(insertSql, deliveryParams(delivery, verdict))
-  return seq === undefined ? recordAgain(db, delivery, verdict) : act(db, seq, delivery.receivedAt, verdict)
+  if (seq === undefined) return recordAgain(db, delivery, verdict)
+  indexRepositories(db, seq)
+  return act(db, seq, delivery.receivedAt, verdict)
 }
 
 function recordAgain(db: Database, { hook, id, receivedAt }: Delivery, verdict: Verdict): Recorded {

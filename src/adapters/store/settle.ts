@@ -6,8 +6,10 @@ import { urgencies, urgencyOf } from '../../core/deployment/urgency.ts'
 import { type Failure, RedhookError } from '../../core/errors.ts'
 import type { FinalState, Store } from '../../pipeline/ports/store.ts'
 import type { Database, Params } from './database.ts'
+import { handPreviousOnSql } from './enqueue.ts'
 import { patchDeployment } from './patch.ts'
 import { type DeploymentRow, deploymentColumns, parseWishes, toDeployment } from './row.ts'
+import { rememberSettled } from './settled.ts'
 
 const isOneOf = (states: readonly State[]): string => `state IN (${states.map(state => `'${state}'`).join(', ')})`
 
@@ -33,14 +35,16 @@ export function finishDeployment(
   const params = { now, reason, error: error === undefined ? null : JSON.stringify(error) }
   db.transaction(() => {
     move(db, id, state, 'finished_at = :now, reason = :reason, error = :error', params)
+    rememberSettled(db, id, state)
     if (state === 'succeeded' || state === 'rolled_back') db.run(forgetPreviousSql, { id })
   })
 }
 
 /** What had begun, and was overtaken by a rollback, finds something else running when its turn comes again. */
 const forgetPreviousSql = `
-  UPDATE deployments SET previous = NULL
-  WHERE app = (SELECT ended.app FROM deployments AS ended WHERE ended.id = :id) AND state = 'queued' AND previous IS NOT NULL`
+  UPDATE details SET previous = NULL
+  WHERE previous IS NOT NULL AND deployment IN (SELECT waiting.id FROM deployments AS waiting
+    WHERE waiting.state = 'queued' AND waiting.app = (SELECT ended.app FROM deployments AS ended WHERE ended.id = :id))`
 
 /**
  * Puts a running deployment back into its old place. Where a newer one of the same app and urgency waits already, only the newest waits:
@@ -61,8 +65,7 @@ export function requeueDeployment(db: Database, id: number, end: Parameters<Stor
 }
 
 const handOnSql = `
-  UPDATE deployments SET place = :place, wishes = :wishes, previous = coalesce(previous, :previous),
-    project = coalesce(project, :project), color = coalesce(color, :color)
+  UPDATE deployments SET place = :place, wishes = :wishes, project = coalesce(project, :project), color = coalesce(color, :color)
   WHERE id = :id`
 
 function handOn(db: Database, older: DeploymentRow, urgency: number, now: number): boolean {
@@ -72,7 +75,8 @@ function handOn(db: Database, older: DeploymentRow, urgency: number, now: number
   const { previous, project, color } = older
   const wishes = JSON.stringify(mergeWishes(parseWishes(older.wishes), parseWishes(newer.wishes)))
   const place = Math.min(older.place, newer.place)
-  db.run(handOnSql, { place, wishes, previous, project, color, id: newer.id })
+  db.run(handOnSql, { place, wishes, project, color, id: newer.id })
+  if (previous !== null) db.run(handPreviousOnSql, { id: newer.id, previous })
   const changes = 'superseded_by = :newer, finished_at = :now, reason = :reason'
   const reason = whySuperseded(newer.id, toDeployment(newer).cause)
   move(db, older.id, 'superseded', changes, { newer: newer.id, now, reason })

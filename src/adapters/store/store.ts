@@ -1,24 +1,40 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { RedhookError } from '../../core/errors.ts'
+import type { AccessStore } from '../../pipeline/ports/access-store.ts'
 import type { Clock } from '../../pipeline/ports/clock.ts'
+import type { HoldStore } from '../../pipeline/ports/hold-store.ts'
+import type { ListingStore } from '../../pipeline/ports/listing-store.ts'
+import type { OutboxStore } from '../../pipeline/ports/outbox-store.ts'
 import type { Store } from '../../pipeline/ports/store.ts'
+import { findAnswer, keepAnswer } from './answers.ts'
+import { addAudit, listAudit } from './audit.ts'
 import { claimNext, countUnfinished, nextAvailableAt } from './claim.ts'
 import { type Database, openDatabase } from './database.ts'
+import { getDelivery, listDeliveries } from './deliveries.ts'
+import { createEndedDeployments } from './ended.ts'
 import { enqueue } from './enqueue.ts'
+import { createEventBell } from './event-bell.ts'
+import { eventsAfter, firstEvent, lastEvent } from './events.ts'
 import { followRegistry } from './follow-registry.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { failedSinceGood, goodVersions, lastAttempt, lastGood, lastProject } from './history.ts'
+import { endDetour, listDetours, listLocks, setDetour, setLock, takeEndedLocks, unlock } from './holds.ts'
 import { getDeployment, latestDeployments, listDeployments } from './list.ts'
-import { probe, readInputKey, rememberSynced, wasSyncedTo } from './memory.ts'
+import { probe, readKey, rememberSynced, wasSyncedTo } from './memory.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/migrations.ts'
+import { numbersSince, stepsEndedSince } from './numbers.ts'
+import { addToOutbox, countOutbox, dueOutbox, listOutbox, nextOutboxAt, settleOutbox, toldUntil } from './outbox.ts'
 import { patchDeployment } from './patch.ts'
 import { recordDelivery } from './record.ts'
+import { addSession, endSession, findSession } from './sessions.ts'
 import { finishDeployment, recoverDeployments, requeueDeployment } from './settle.ts'
+import { databaseSize, rowCounts } from './size.ts'
 import { beginStep, endStep } from './steps.ts'
 import { toStoreError } from './store-error.ts'
 import { sweep } from './sweep.ts'
+import { addToken, findToken, listTokens, revokeToken, touchToken } from './tokens.ts'
 import { openWriteAheadLog } from './write-ahead-log.ts'
 
 export interface StoreOptions {
@@ -35,40 +51,104 @@ export function openStore(dataDir: string, { clock = Date }: StoreOptions = {}):
   const file = join(dataDir, 'redhook.sqlite')
   const db = openFile(dataDir, file)
   const log = openWriteAheadLog(file)
-  const commits = createGroupCommit(db, log)
+  const ended = createEndedDeployments(db)
+  const bell = createEventBell(() => lastEvent(db))
+  const commits = createGroupCommit(db, log, bell.ring)
+  const change = <T>(work: () => T): T => {
+    const result = work()
+    bell.ring()
+    return result
+  }
   return {
     record: (delivery, verdict) => commits.submit(() => recordDelivery(db, delivery, verdict)),
     request: (wanted, now) => commits.submit(() => found(getDeployment(db, enqueue(db, wanted, null, now)))),
-    claim: now => claimNext(db, now),
+    claim: now => change(() => claimNext(db, now)),
     nextAvailableAt: () => nextAvailableAt(db),
     patch: (id, patch) => patchDeployment(db, id, patch),
-    beginStep: (id, step, now) => beginStep(db, id, step, now),
-    endStep: (id, step, result, durationMs) => endStep(db, id, step, result, durationMs),
-    finish: (id, state, now, end) => finishDeployment(db, id, state, now, end),
-    requeue: (id, end) => requeueDeployment(db, id, end, clock.now()),
-    recover: (now, maxAttempts) => recoverDeployments(db, now, maxAttempts),
-    followRegistry: (apps, now) => followRegistry(db, apps, now),
+    beginStep: (id, step, now) => change(() => beginStep(db, id, step, now)),
+    endStep(id, step, result, durationMs) {
+      change(() => endStep(db, id, step, result, durationMs))
+      ended.forget(id)
+    },
+    finish: (id, state, now, end) => change(() => finishDeployment(db, id, state, now, end)),
+    requeue: (id, end) => change(() => requeueDeployment(db, id, end, clock.now())),
+    recover: (now, maxAttempts) => change(() => recoverDeployments(db, now, maxAttempts)),
+    followRegistry: (apps, now) => change(() => followRegistry(db, apps, now)),
     get: id => getDeployment(db, id),
     list: filter => listDeployments(db, filter),
-    latest: () => latestDeployments(db),
+    latest: () => latestDeployments(db, ended),
     lastGood: key => lastGood(db, key),
     goodVersions: (key, limit) => goodVersions(db, key, limit),
     lastAttempt: (key, before) => lastAttempt(db, key, before),
     failedSinceGood: (key, before) => failedSinceGood(db, key, before),
-    lastProject: app => lastProject(db, app),
+    lastProject: app => lastProject(db, app, ended),
     wasSyncedTo: (lane, commit) => wasSyncedTo(db, lane, commit),
     rememberSynced: (lane, commit) => rememberSynced(db, lane, commit),
-    inputKey: () => readInputKey(db),
+    inputKey: () => readKey(db, 'input_key'),
     counts: () => countUnfinished(db),
-    sweep: keep => sweep(db, keep),
+    sweep: keep => sweep(db, keep, clock.now()),
     probe: () => probe(db),
+    ...openAccess(db),
+    ...openHolds(db),
+    ...openOutbox(db),
+    ...openListings(db),
+    findAnswer: (key, now) => findAnswer(db, key, now),
+    keepAnswer: (key, answer, now) => keepAnswer(db, key, answer, now),
+    eventsAfter: (seq, filter) => eventsAfter(db, seq, filter),
+    lastEvent: () => lastEvent(db),
+    firstEvent: () => firstEvent(db),
+    onEvents: bell.listen,
     async [Symbol.asyncDispose]() {
       await commits.drain()
+      bell[Symbol.dispose]()
       log[Symbol.dispose]()
       db[Symbol.dispose]()
     },
   }
 }
+
+const openAccess = (db: Database): AccessStore => ({
+  addToken: token => addToken(db, token),
+  listTokens: now => listTokens(db, now),
+  findToken: (hash, now) => findToken(db, hash, now),
+  touchToken: (id, now) => touchToken(db, id, now),
+  revokeToken: (name, now) => revokeToken(db, name, now),
+  addSession: session => addSession(db, session),
+  findSession: (hash, now) => findSession(db, hash, now),
+  endSession: hash => endSession(db, hash),
+  sessionKey: () => readKey(db, 'session_key'),
+  addAudit: entry => addAudit(db, entry),
+  listAudit: filter => listAudit(db, filter),
+})
+
+const openHolds = (db: Database): HoldStore => ({
+  lock: lock => setLock(db, lock),
+  unlock: app => unlock(db, app),
+  locks: now => listLocks(db, now),
+  takeEndedLocks: now => takeEndedLocks(db, now),
+  setDetour: detour => setDetour(db, detour),
+  endDetour: app => endDetour(db, app),
+  detours: () => listDetours(db),
+})
+
+const openOutbox = (db: Database): OutboxStore => ({
+  addToOutbox: (items, until) => addToOutbox(db, items, until),
+  toldUntil: () => toldUntil(db),
+  dueOutbox: (now, limit) => dueOutbox(db, now, limit),
+  nextOutboxAt: () => nextOutboxAt(db),
+  settleOutbox: (id, end) => settleOutbox(db, id, end),
+  listOutbox: filter => listOutbox(db, filter),
+  outboxCounts: () => countOutbox(db),
+})
+
+const openListings = (db: Database): ListingStore => ({
+  getDelivery: seq => getDelivery(db, seq),
+  listDeliveries: filter => listDeliveries(db, filter),
+  numbersSince: (since, app) => numbersSince(db, since, app),
+  stepsEndedSince: since => stepsEndedSince(db, since),
+  databaseSize: () => databaseSize(db),
+  rowCounts: () => rowCounts(db),
+})
 
 function openFile(dataDir: string, file: string): Database {
   makeFile(dataDir, file)

@@ -1,10 +1,13 @@
 import { isFinal, states } from '../../core/deployment/deployment.ts'
 import type { Store } from '../../pipeline/ports/store.ts'
+import { answersKeptMs } from './answers.ts'
 import type { Database } from './database.ts'
 import { isGood } from './history.ts'
 
 /** What one call removes at most of each kind, so that it does not hold up the deliveries that come in. */
 const mostAtOnce = 250
+/** Of what is small. */
+const mostSmallAtOnce = 2_000
 
 const finalStates = states.filter(isFinal).map(state => `'${state}'`)
 
@@ -33,20 +36,46 @@ export const tooManySql = `
     AND id <= (SELECT nth.id FROM deployments AS nth WHERE nth.app = :app ORDER BY nth.id DESC LIMIT 1 OFFSET :perApp)
   ORDER BY id LIMIT :most`
 
-/** A delivery goes when it is too old, or when the deployments that it led to are gone. */
+/** A delivery goes when it is too old, or when the deployments that it led to are gone. The newest stays: no number is given twice. */
 const deliveriesSql = `
   DELETE FROM deliveries WHERE seq IN (
     SELECT seq FROM deliveries
-    WHERE received_at < :olderThan AND NOT EXISTS (SELECT 1 FROM deployments WHERE delivery = deliveries.seq)
+    WHERE received_at < :olderThan AND seq < (SELECT max(seq) FROM deliveries)
+      AND NOT EXISTS (SELECT 1 FROM deployments WHERE delivery = deliveries.seq)
     ORDER BY received_at LIMIT :most)`
+
+/** How long the stream of events goes back: longer than anybody stays away and then wants to hear what was missed. */
+const eventsKeptMs = 24 * 60 * 60 * 1000
+
+/** From the oldest on, as far as their ends were told. The newest stays, so that no position is given twice. */
+const eventsSql = `
+  DELETE FROM events WHERE seq < (SELECT max(seq) FROM events)
+    AND seq <= coalesce((SELECT value FROM meta WHERE key = 'told_until'), (SELECT max(seq) FROM events))
+    AND seq <= (SELECT max(seq) FROM (SELECT seq, at FROM events ORDER BY seq LIMIT :most) WHERE at < :before)`
+
+/** The rest, by what says when it ended. */
+const endedSql = [
+  'DELETE FROM answers WHERE key IN (SELECT key FROM answers WHERE at < :dayAgo LIMIT :most)',
+  'DELETE FROM sessions WHERE expires_at < :now',
+  `DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state <> 'waiting' AND ended_at < :olderThan LIMIT :most)`,
+  'DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < :olderThan ORDER BY at LIMIT :most)',
+  `DELETE FROM tokens WHERE id IN (SELECT id FROM tokens WHERE revoked_at < :olderThan OR expires_at < :olderThan LIMIT :most)`,
+]
 
 interface Removed {
   readonly id: number
   readonly app: string
 }
 
-/** Removes what is no longer kept, at most 250 deployments and as many deliveries a call; call again until it returns none. */
-export function sweep(db: Database, { olderThan, perApp, versions }: Parameters<Store['sweep']>[0]): Removed[] {
+/**
+ * Removes what is no longer kept, at most 250 deployments a call and some thousand of anything else; call again until it returns none. `now`
+ * says how old events, answers and sessions are, which are kept for a time of their own.
+ */
+export function sweep(
+  db: Database,
+  { olderThan, perApp, versions }: Parameters<Store['sweep']>[0],
+  now: number,
+): Removed[] {
   const keep = { olderThan, perApp, versions: JSON.stringify(Object.fromEntries(versions)) }
   return db.transaction(() => {
     const gone = new Map<number, Removed>()
@@ -55,7 +84,9 @@ export function sweep(db: Database, { olderThan, perApp, versions }: Parameters<
       if (gone.size >= mostAtOnce) break
     }
     for (const { id } of gone.values()) removeDeployment(db, id)
-    db.run(deliveriesSql, { olderThan, most: mostAtOnce })
+    db.run(deliveriesSql, { olderThan, most: mostSmallAtOnce })
+    db.run(eventsSql, { before: now - eventsKeptMs, most: mostSmallAtOnce })
+    for (const sql of endedSql) db.run(sql, { now, dayAgo: now - answersKeptMs, olderThan, most: mostSmallAtOnce })
     return [...gone.values()].map(({ id, app }) => ({ app, id }))
   })
 }
@@ -92,6 +123,6 @@ function removeDeployment(db: Database, id: number): void {
   const delivery = db.get<{ delivery: number | null }>(sql, { id })?.delivery
   if (delivery === null || delivery === undefined) return
   const orphanSql = `DELETE FROM deliveries
-    WHERE seq = :delivery AND NOT EXISTS (SELECT 1 FROM deployments WHERE delivery = :delivery)`
+    WHERE seq = :delivery AND seq < (SELECT max(seq) FROM deliveries) AND NOT EXISTS (SELECT 1 FROM deployments WHERE delivery = :delivery)`
   db.run(orphanSql, { delivery })
 }

@@ -10,6 +10,15 @@ export interface Disk {
   realPath(path: string): Promise<string>
   /** How many bytes whoever is not root may still write there; undefined when there is no such folder, or it can't be told. */
   freeBytes(folder: string): Promise<number | undefined>
+  /** How full the file system of a folder is, for whoever is not root; `device` tells file systems apart. Undefined as for `freeBytes`. */
+  space(folder: string): Promise<DiskSpace | undefined>
   /** Writes the file whole or not at all. A symlink in its place is replaced, not followed; a path that leaves `within` is refused. */
   replace(path: string, text: string, within: string): Promise<void>
+}
+
+/** A file system, in bytes. */
+export interface DiskSpace {
+  readonly device: string
+  readonly freeBytes: number
+  readonly totalBytes: number
 }

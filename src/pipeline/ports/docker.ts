@@ -75,6 +75,8 @@ export interface Docker {
 
   /** All containers of a Compose project but those of `run`. */
   containers(project: string, signal?: AbortSignal): Promise<ContainerState[]>
+  /** All containers of these Compose projects but those of `run`, as people look at them; by project, then by name. */
+  containersOf(projects: readonly string[], signal?: AbortSignal): Promise<ProjectContainer[]>
   /** These containers as they are now; undefined when one of them is gone. One call of the engine. */
   inspect(ids: readonly string[], signal?: AbortSignal): Promise<ContainerState[] | undefined>
   /** Running containers that Compose started with one of these working directories. */
@@ -104,6 +106,13 @@ export interface Docker {
   removeContainer(id: string, signal?: AbortSignal): Promise<void>
   /** The container this process lives in; undefined outside of one. Asked once. */
   ownContainer(): Promise<ContainerRef | undefined>
+}
+
+/** A container with where it belongs and what it publishes. */
+export interface ProjectContainer extends ContainerState {
+  readonly project: string
+  /** Published ports, `127.0.0.1:8080->80/tcp`; the address is left out where it is any. */
+  readonly ports: readonly string[]
 }
 
 export interface UpOptions {

@@ -29,6 +29,12 @@ export interface CommitInfo {
   readonly committedAt: number
 }
 
+/** Commits that come with a deployment. */
+export interface CommitsBetween {
+  readonly commits: readonly Pick<CommitInfo, 'commit' | 'subject' | 'author'>[]
+  readonly total: number
+}
+
 /** How the checkout gets to a commit. `fast-forward` and `keep` stop before they touch local edits; `overwrite` does not. */
 export interface MoveRequest {
   readonly how: 'fast-forward' | 'keep' | 'overwrite'
@@ -66,6 +72,13 @@ export interface Git {
   describe(checkout: Checkout, commit: string): Promise<CommitInfo>
   hasCommit(checkout: Checkout, commit: string): Promise<boolean>
   isAncestor(checkout: Checkout, ancestor: string, descendant: string): Promise<boolean>
+  /** Where the branch is in the checkout itself, a full hash; undefined when there is none of that name. Reads files alone. */
+  localBranch(checkout: Checkout, branch: string): Promise<string | undefined>
+  /**
+   * What comes with `tip` that `base` does not have, newest first, the first 20; and how many there are, counted up to 5,000. Without a
+   * base the tip alone. Undefined when one of them is not here.
+   */
+  commitsBetween(checkout: Checkout, base: string | undefined, tip: string): Promise<CommitsBetween | undefined>
   /** Whether the commit was once the tip of the branch at the remote, as this checkout saw it. */
   wasRemoteTip(checkout: Checkout, branch: string, commit: string): Promise<boolean>
   /** Up to 20 commits of HEAD that the remote never had, each as `hash subject`. */

@@ -1,26 +1,12 @@
 import type { Cause, Deployment, State, StepName, Wishes } from '../../core/deployment/deployment.ts'
 import type { Failure } from '../../core/errors.ts'
-
-/** What was kept of a signed request. No body: the fields that were used, allow-listed headers, a hash. */
-export interface Delivery {
-  /** The URL it came in by, without the secret part: `github`, or `github/<owner>/<name>` in lower case. */
-  readonly hook: string
-  /** The sender's id, or `body-<sha256>`. Unique within its hook. */
-  readonly id: string
-  readonly receivedAt: number
-  readonly event: string
-  readonly repository?: string
-  readonly ref?: string
-  readonly before?: string
-  readonly after?: string
-  readonly deleted?: boolean
-  readonly forced?: boolean
-  readonly pusher?: string
-  readonly client?: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly bodySha256: string
-  readonly bodyBytes: number
-}
+import type { AccessStore } from './access-store.ts'
+import type { AnswerStore } from './answer-store.ts'
+import type { Delivery } from './delivery.ts'
+import type { EventStore } from './event-store.ts'
+import type { HoldStore } from './hold-store.ts'
+import type { ListingStore } from './listing-store.ts'
+import type { OutboxStore } from './outbox-store.ts'
 
 /** A deployment that somebody wants queued. */
 export interface Wanted {
@@ -62,6 +48,7 @@ export type DeploymentPatch = Partial<
     | 'previous'
     | 'version'
     | 'outcome'
+    | 'about'
   >
 >
 
@@ -70,6 +57,8 @@ export type FinalState = Exclude<State, 'queued' | 'running'>
 export interface DeploymentFilter {
   readonly app?: string
   readonly states?: readonly State[]
+  /** The start of a commit's hash, a branch, or a part of the subject or author. Looks at the newest 10,000 at most. */
+  readonly search?: string
   /** At most this many, newest first. */
   readonly limit: number
   /** Only deployments with a smaller id: where the last page ended. */
@@ -84,7 +73,14 @@ export interface ProjectKey {
 }
 
 /** One SQLite file. Every method that changes something is durable when it returns, unless it says otherwise. */
-export interface Store extends AsyncDisposable {
+export interface Store
+  extends AsyncDisposable,
+    AccessStore,
+    AnswerStore,
+    EventStore,
+    HoldStore,
+    ListingStore,
+    OutboxStore {
   /**
    * Keeps a delivery with its decision and queues what is wanted, all in one transaction that is on disk when this resolves;
    * several calls may share that transaction. A known (hook, id) that led to no deployment is decided again; one that did

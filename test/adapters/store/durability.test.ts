@@ -43,6 +43,9 @@ describe('kill -9', () => {
     )
     expect(orphans.get()?.n).toBe(0)
     expect(db.prepare('PRAGMA integrity_check').get()?.integrity_check).toBe('ok')
+    const unheard = db.prepare(`SELECT count(*) AS n FROM deployments WHERE state IS NOT (SELECT what FROM events
+      WHERE events.deployment = deployments.id AND kind = 'state' ORDER BY seq DESC LIMIT 1)`)
+    expect(unheard.get()?.n).toBe(0)
     store.recover(2_000, 3)
     expect(store.counts().running).toBe(0)
   })

@@ -154,12 +154,14 @@ describe('list', () => {
     await live(store, { state: 'failed' })
     using db = new DatabaseSync(join(data.path, 'redhook.sqlite'))
     db.exec(
-      `UPDATE deployments SET plan = '{"action":', error = '[]', cause = 'null', wishes = '7', inputs = '', version = '[]', outcome = '{}' WHERE id = 1`,
+      `UPDATE deployments SET error = '[]', cause = 'null', wishes = '7' WHERE id = 1;
+       INSERT INTO details (deployment, plan, inputs, version, outcome, about) VALUES (1, '{"action":', '', '[]', '{}', '[]')`,
     )
     const [second, first] = store.list({ limit: 9 })
     expect(second?.state).toBe('failed')
     expect(first).toMatchObject({ cause: { kind: 'request', by: 'unknown' }, wishes: {} })
-    for (const field of ['plan', 'error', 'inputs', 'version', 'outcome']) expect(first).not.toHaveProperty(field)
+    for (const field of ['plan', 'error', 'inputs', 'version', 'outcome', 'about'] as const)
+      expect(first?.[field]).toBeUndefined()
   })
 })
 
@@ -189,6 +191,47 @@ describe('memory', () => {
 
 /** No app of the registry: nothing but the diff base is kept for its own sake. */
 const none = new Map<string, number>()
+
+describe('sweep of what comes with deployments', () => {
+  it('keeps events and answers for a day, but never takes the newest event, nor one whose end is untold', async () => {
+    using data = makeDataFolder()
+    const day = 24 * 60 * 60 * 1000
+    let now = 1_000
+    await using store = openStore(data.path, { clock: { now: () => now } })
+    await live(store, { state: 'succeeded', project: 'redshop' })
+    store.keepAnswer('ada 1', { request: 'a', status: 200, headers: {}, body: '' }, 1_000)
+    const keep = { olderThan: 0, perApp: 9, versions: none }
+    store.addToOutbox([], 2)
+    now = 1_001 + day
+    store.sweep(keep)
+    expect(store.eventsAfter(0, { limit: 9 }).map(({ seq }) => seq)).toEqual([3])
+    expect(store.firstEvent()).toBe(3)
+    expect(store.findAnswer('ada 1', 1_000)).toBeUndefined()
+    store.addToOutbox([], 3)
+    store.sweep(keep)
+    expect(store.lastEvent()).toBe(3)
+    await live(store, { state: 'succeeded', at: now })
+    expect(store.eventsAfter(0, { limit: 9 }).map(({ seq }) => seq)).toEqual([3, 4, 5, 6])
+  })
+
+  it('takes audit entries, ended sessions and ended outbox items with their time, and leaves what waits', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path, { clock: { now: () => 5_000 } })
+    const hash = (text: string) => Buffer.from(text.padEnd(32))
+    for (const at of [1_000, 3_000]) store.addAudit({ at, who: 'ada', via: 'token', action: 'lockApp', status: 200 })
+    for (const expiresAt of [4_999, 5_001])
+      store.addSession({ name: 'ada', role: 'view', createdAt: 1, expiresAt, hash: hash(String(expiresAt)) })
+    const item = { channel: 'chat', kind: 'failed', payload: '{}', createdAt: 1, availableAt: 1 }
+    store.addToOutbox([item, item, item])
+    store.settleOutbox(1, { state: 'sent', now: 1_000 })
+    store.settleOutbox(2, { state: 'failed', now: 3_000 })
+    store.sweep({ olderThan: 2_000, perApp: 9, versions: none })
+    expect(store.listAudit({ limit: 9 }).map(({ id }) => id)).toEqual([2])
+    expect(store.listOutbox({ limit: 9 }).map(({ id }) => id)).toEqual([3, 2])
+    expect(store.findSession(hash('4999'), 0)).toBeUndefined()
+    expect(store.findSession(hash('5001'), 0)?.name).toBe('ada')
+  })
+})
 
 describe('sweep', () => {
   it('keeps bases, attempts since then and what is unfinished, and names the logs that go', async () => {

@@ -10,7 +10,7 @@ import { openDatabase } from '../../../src/adapters/store/database.ts'
 import { migrate } from '../../../src/adapters/store/migrate.ts'
 import { migrations } from '../../../src/adapters/store/migrations/migrations.ts'
 import { openStore } from '../../../src/adapters/store/store.ts'
-import { makeDataFolder, queueing, sampleDelivery, sampleRollback } from '../../support/store-samples.ts'
+import { makeDataFolder, queueing, sampleDelivery, sampleRollback, sampleWanted } from '../../support/store-samples.ts'
 
 const fileIn = (folder: string) => join(folder, 'redhook.sqlite')
 
@@ -28,6 +28,18 @@ const rowsOfVersion1 = `
   INSERT INTO deployments (id, app, repository, branch, lane, state, cause, wishes, place, created_at, available_at)
   VALUES (4, 'shop', 'acme/shop', 'main', '/srv/shop', 'queued', '{"kind":"request","by":"ada"}', '{"build":true}', 4, 4, 4);
   INSERT INTO steps VALUES (2, 1, 'sync', 2, 12.5, 'done');
+`
+/** A success with everything that the second version kept, one that had begun and waits behind a rollback, and a delivery. */
+const rowsOfVersion2 = `
+  INSERT INTO deliveries (seq, hook, id, received_at, event, repository, headers, body_sha256, body_bytes, status, reason)
+  VALUES (1, 'github', 'd', 1, 'push', 'acme/shop', '{}', '', 2, 'queued', 'main is deployed');
+  INSERT INTO deployments (id, delivery, app, repository, branch, lane, state, cause, wishes, place, created_at, available_at, started_at,
+    finished_at, attempts, reached, "commit", project, reason, began, plan, inputs, previous, version, outcome)
+  VALUES (1, 1, 'shop', 'acme/shop', 'main', '/srv/shop', 'succeeded', '{"kind":"push","delivery":"d"}', '{}', 1, 1, 1, 1, 2, 1, 'report',
+    'one', 'redshop', 'done', 1, '{"action":"build"}', '{"hashes":{}}', '{"commit":"zero"}', '{"commit":"one"}', '[{"service":"web"}]');
+  INSERT INTO deployments (id, app, repository, branch, lane, state, cause, wishes, place, created_at, available_at, previous, project)
+  VALUES (2, 'shop', 'acme/shop', 'main', '/srv/shop', 'queued', '{"kind":"request","by":"ada"}', '{}', 2, 4, 4, '{"commit":"one"}', 'redshop');
+  INSERT INTO steps VALUES (1, 1, 'sync', 2, 12.5, 'done');
 `
 const versionOf = (file: string) => {
   using db = new DatabaseSync(file)
@@ -79,6 +91,36 @@ describe('openStore', () => {
     expect([store.claim(5_000)?.id, store.claim(5_000)]).toEqual([rollback.id, undefined])
     store.finish(rollback.id, 'succeeded', 5_000, { reason: 'done' })
     expect(store.claim(5_000)).toMatchObject({ id: 4, attempts: 1, wishes: { build: true } })
+  })
+
+  it('brings a file of version 2 to the newest: what is long of a deployment is still there', async () => {
+    using data = makeDataFolder()
+    const file = fileIn(data.path)
+    {
+      using db = openDatabase(file)
+      migrate(db, file, migrations.slice(0, 2))
+      db.exec(rowsOfVersion2)
+    }
+    await using store = openStore(data.path)
+    expect([versionOf(file), versionOf(`${file}.backup-v2`)]).toEqual([migrations.length, 2])
+    expect(store.get(1)).toMatchObject({
+      plan: { action: 'build' },
+      inputs: { hashes: {} },
+      previous: { commit: 'zero' },
+      version: { commit: 'one' },
+      outcome: [{ service: 'web' }],
+      steps: [{ name: 'sync', result: 'done' }],
+    })
+    expect(store.listDeliveries({ repository: 'ACME/shop', limit: 9 })).toMatchObject([
+      { seq: 1, deployments: [{ id: 1, app: 'shop' }] },
+    ])
+    expect(store.lastEvent()).toBe(0)
+    expect((await store.request(sampleWanted('shop'), 5_000)).previous).toEqual({ commit: 'one' })
+    expect(store.claim(5_000)).toMatchObject({ id: 3, project: 'redshop' })
+    expect(store.eventsAfter(0, { limit: 9 }).map(({ deployment }) => deployment)).toEqual([2, 3, 3])
+    using db = new DatabaseSync(file, { readOnly: true })
+    expect(db.prepare('PRAGMA integrity_check').get()?.integrity_check).toBe('ok')
+    expect(db.prepare('PRAGMA foreign_key_check').all()).toEqual([])
   })
 
   it('leaves the file as it was when a migration fails half-way', async () => {

@@ -1,7 +1,11 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
+import { auditSql } from '../../../src/adapters/store/audit.ts'
 import { claimSql, nextAvailableSql } from '../../../src/adapters/store/claim.ts'
+import { notIndexedSql, ofAppSql, ofKindSql, searchSql } from '../../../src/adapters/store/delivery-filter.ts'
+import { nextEventSql } from '../../../src/adapters/store/delivery-kinds.ts'
+import { eventsSql } from '../../../src/adapters/store/events.ts'
 import {
   failedSinceGoodSql,
   goodVersionsSql,
@@ -10,6 +14,8 @@ import {
   lastProjectSql,
 } from '../../../src/adapters/store/history.ts'
 import { latestSql, listQuery } from '../../../src/adapters/store/list.ts'
+import { numbersSql } from '../../../src/adapters/store/numbers.ts'
+import { dueSql, outboxSql } from '../../../src/adapters/store/outbox.ts'
 import { openStore } from '../../../src/adapters/store/store.ts'
 import { tooManySql } from '../../../src/adapters/store/sweep.ts'
 import { makeDataFolder } from '../../support/store-samples.ts'
@@ -29,6 +35,57 @@ const queries: { title: string; sql: string }[] = [
   { title: 'list of states', sql: listQuery({ states: ['queued', 'failed'], limit: 50 }).sql },
   { title: 'next page of a list', sql: listQuery({ limit: 50, before: 1_000 }).sql },
 ]
+
+const plansOf = async (sql: string): Promise<string[]> => {
+  using data = makeDataFolder()
+  await using _ = openStore(data.path)
+  using db = new DatabaseSync(join(data.path, 'redhook.sqlite'), { readOnly: true })
+  return (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as unknown as { detail: string }[]).map(({ detail }) => detail)
+}
+
+describe('what a list asks goes through the index made for it', () => {
+  it.each([
+    [
+      'an app in a state',
+      listQuery({ app: 'shop', states: ['failed'], limit: 50 }).sql,
+      'COVERING INDEX settled_by_app (app=? AND state=?)',
+    ],
+    ['numbers', numbersSql(), 'COVERING INDEX settled_by_time (finished_at>?)'],
+    ['numbers of an app', numbersSql('shop'), 'COVERING INDEX settled_by_app_and_time (app=? AND finished_at>?)'],
+    ['deliveries of a kind', ofKindSql({}), 'COVERING INDEX deliveries_by_kind (status=? AND event=?'],
+    ['the next page of them', ofKindSql({ before: 9 }), 'deliveries_by_kind (status=? AND event=? AND rowid<?'],
+    [
+      'deliveries of a repository',
+      ofKindSql({ repository: 'a/b' }),
+      'PRIMARY KEY (repository=? AND status=? AND event=?',
+    ],
+    ['the next event', nextEventSql({}), 'deliveries_by_kind (status=? AND event>?'],
+    ['the newest, not indexed', notIndexedSql({ repository: 'a/b' }), 'INTEGER PRIMARY KEY (rowid>?)'],
+    ['deliveries of an app', ofAppSql({ app: 'shop' }), 'deployments_by_app (app=?)'],
+    ['audit by who', auditSql({ who: 'ada' }), 'audit_by_who (who=?)'],
+    ['audit by action', auditSql({ action: 'signIn', before: 9 }), 'audit_by_action (action=? AND rowid<?)'],
+    ['audit by target', auditSql({ target: 'shop' }), 'audit_by_target (target=?)'],
+    ['outbox by state', outboxSql({ state: 'failed' }), 'outbox_by_state (state=?)'],
+    ['outbox by app', outboxSql({ state: 'failed', app: 'shop' }), 'outbox_by_app (app=?)'],
+    ['what is due', dueSql, 'outbox USING COVERING INDEX outbox_waiting'],
+    ['events', eventsSql({ app: 'shop' }), 'events USING INTEGER PRIMARY KEY (rowid>?)'],
+  ])('%s', async (_, sql, through) => {
+    const details = await plansOf(sql)
+    expect(details.join('\n')).toContain(through)
+    const sorts = details.filter(detail => detail.includes('TEMP B-TREE FOR ORDER BY'))
+    // An app's deliveries are sorted out of a bounded number of its deployments.
+    if (!sql.includes('DISTINCT delivery')) expect(sorts).toEqual([])
+  })
+
+  it.each([
+    ['deployments', listQuery({ search: 'x', limit: 50 }).sql],
+    ['deployments of an app', listQuery({ app: 'shop', states: ['failed'], search: 'x', limit: 50 }).sql],
+    ['deliveries', searchSql({ search: 'x', event: 'push' })],
+  ])('a search of %s reads the newest in their order and sorts none', async (_, sql) => {
+    expect((await plansOf(sql)).filter(detail => detail.endsWith('TEMP B-TREE FOR ORDER BY'))).toEqual([])
+    expect(sql).toMatch(/ORDER BY \w+ DESC LIMIT [12]\d?[05]00/)
+  })
+})
 
 describe('with many deployments', () => {
   it.each(queries)('$title reads no table from end to end and sorts no history', async ({ title, sql }) => {

@@ -1,0 +1,19 @@
+import type { DeliveryFilter, StoredDelivery } from '../../pipeline/ports/listing-store.ts'
+import type { Database } from './database.ts'
+import { findSeqs } from './delivery-filter.ts'
+import { type DeliveryRow, deliveryColumns, toDelivery } from './delivery-row.ts'
+
+/** One delivery, or undefined when there is none by that number. */
+export function getDelivery(db: Database, seq: number): StoredDelivery | undefined {
+  const row = db.get<DeliveryRow>(`SELECT ${deliveryColumns} FROM deliveries WHERE seq = :seq`, { seq })
+  return row && toDelivery(row)
+}
+
+export const deliveriesSql = `
+  SELECT ${deliveryColumns} FROM deliveries WHERE seq IN (SELECT value FROM json_each(:seqs)) ORDER BY seq DESC`
+
+/** Deliveries that fit the filter, newest first. */
+export function listDeliveries(db: Database, filter: DeliveryFilter): StoredDelivery[] {
+  const seqs = findSeqs(db, filter)
+  return db.all<DeliveryRow>(deliveriesSql, { seqs: JSON.stringify(seqs) }).map(toDelivery)
+}

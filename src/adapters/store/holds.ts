@@ -1,0 +1,48 @@
+import type { Detour, Lock } from '../../pipeline/ports/hold-store.ts'
+import type { Database } from './database.ts'
+import { known, type Nullable } from './row.ts'
+
+const lockSql = 'INSERT OR REPLACE INTO locks (app, reason, by, at, until) VALUES (:app, :reason, :by, :at, :until)'
+const detourSql = 'INSERT OR REPLACE INTO detours (app, branch, by, at, until) VALUES (:app, :branch, :by, :at, :until)'
+
+/** Sets or replaces the lock of an app. */
+export const setLock = (db: Database, lock: Lock): void => {
+  db.run(lockSql, { ...lock, until: lock.until ?? null })
+}
+
+/** Takes the lock of an app away. */
+export const unlock = (db: Database, app: string): Lock | undefined =>
+  first<Lock>(db, 'DELETE FROM locks WHERE app = :app RETURNING *', { app })
+
+/** Locks that hold at `now`, by app. */
+export const listLocks = (db: Database, now: number): ReadonlyMap<string, Lock> =>
+  byApp(rows<Lock>(db, 'SELECT * FROM locks WHERE until IS NULL OR until > :now ORDER BY app', { now }))
+
+/** Takes away the locks whose time is over; asking costs no write where there is none. */
+export function takeEndedLocks(db: Database, now: number): Lock[] {
+  if (!db.get('SELECT 1 FROM locks WHERE until <= :now', { now })) return []
+  const ended = rows<Lock>(db, 'DELETE FROM locks WHERE until <= :now RETURNING *', { now })
+  return ended.toSorted((a, b) => (a.until ?? 0) - (b.until ?? 0))
+}
+
+/** Sets or replaces the detour of an app. */
+export const setDetour = (db: Database, detour: Detour): void => {
+  db.run(detourSql, { ...detour, until: detour.until ?? null })
+}
+
+/** Takes the detour of an app away. */
+export const endDetour = (db: Database, app: string): Detour | undefined =>
+  first<Detour>(db, 'DELETE FROM detours WHERE app = :app RETURNING *', { app })
+
+/** All detours, by app. */
+export const listDetours = (db: Database): ReadonlyMap<string, Detour> =>
+  byApp(rows<Detour>(db, 'SELECT * FROM detours ORDER BY app', {}))
+
+const rows = <T extends object>(db: Database, sql: string, params: Record<string, string | number>): T[] =>
+  db.all<Nullable<T>>(sql, params).map(row => known<T>(row) as T)
+
+const first = <T extends object>(db: Database, sql: string, params: Record<string, string>): T | undefined =>
+  rows<T>(db, sql, params)[0]
+
+const byApp = <T extends { readonly app: string }>(holds: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(holds.map(hold => [hold.app, hold]))
