@@ -1,3 +1,6 @@
+import type { DetourHold, LockHold } from './hold/hold.ts'
+import type { Subscription } from './notice/kinds.ts'
+
 /** One deployable: a repository × branch × checkout × Compose project. Its name is its `project`. */
 export interface App {
   /** `project` of the registry: names the app everywhere, and the Compose project after the color. */
@@ -48,6 +51,12 @@ export interface App {
   readonly removeOrphans: boolean
   /** A file, relative to `dir`, that gets time and commit after success. */
   readonly stamp?: string
+  /** Who hears of it. */
+  readonly notify: readonly Subscription[]
+  /** Set while another branch is followed than the usual one: `branch` is that one. */
+  readonly detour?: DetourHold
+  /** Set while the app is not deployed. */
+  readonly lock?: LockHold
 }
 
 /** `color` as the registry has it: read `COLOR` from the app's `.env`, fixed, or no prefix at all. */

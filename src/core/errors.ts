@@ -17,6 +17,12 @@ export const errorCodes = {
   DEPLOYMENT_UNKNOWN: { heals: false },
   REF_UNKNOWN: { heals: false },
   VERSION_UNKNOWN: { heals: false },
+  DELIVERY_UNKNOWN: { heals: false },
+  APP_LOCKED: { heals: false },
+  ALREADY_ENDED: { heals: false },
+  NOT_ENDED: { heals: false },
+  TOKEN_EXISTS: { heals: false },
+  TOKEN_UNKNOWN: { heals: false },
 
   CHECKOUT_MISSING: { heals: false },
   CHECKOUT_INVALID: { heals: false },

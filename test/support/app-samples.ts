@@ -25,5 +25,6 @@ export const testApp = (changes: Partial<App> = {}): App => ({
   before: [],
   after: [],
   removeOrphans: false,
+  notify: [],
   ...changes,
 })

@@ -6,7 +6,7 @@ import { githubMembers, parseGitHub } from './github.ts'
 import { matchPush } from './match.ts'
 import type { Malformed, Meaning } from './meaning.ts'
 import { createPickMembers } from './pick-members.ts'
-import { foldCase, formatName, type RepositoryName } from './repository-name.ts'
+import { foldCase, formatName, parseFullName, type RepositoryName } from './repository-name.ts'
 
 /** A webhook request whose body is complete. */
 export interface RawDelivery {
@@ -50,7 +50,7 @@ export function judge(raw: RawDelivery, apps: AppIndex): Judged {
   return meaning.kind === 'malformed' ? refuse(400, meaning.problem) : judgeMeaning(raw, event, meaning, apps)
 }
 
-function judgeMeaning({ own }: RawDelivery, event: string, meaning: Understood, apps: AppIndex): Judged {
+function judgeMeaning({ own }: Pick<RawDelivery, 'own'>, event: string, meaning: Understood, apps: AppIndex): Judged {
   const { repository } = meaning
   const entry = repository === undefined ? undefined : apps.find(repository)
   const wrongUrl = repository && entry && whyWrongUrl(own, repository, entry)
@@ -66,6 +66,53 @@ function judgeMeaning({ own }: RawDelivery, event: string, meaning: Understood, 
     }
     default:
       return meaning satisfies never
+  }
+}
+
+/** What is kept of a delivery: enough to decide on it again. */
+export interface KeptDelivery {
+  /** `github`, or `github/<owner>/<name>`. */
+  readonly hook: string
+  readonly event: string
+  readonly repository?: string
+  readonly ref?: string
+  readonly before?: string
+  readonly after?: string
+  readonly deleted?: boolean
+  readonly forced?: boolean
+  readonly pusher?: string
+}
+
+/** Decides again on a delivery that was authentic when it came; undefined where it could not be understood then. */
+export function judgeKept(kept: KeptDelivery, apps: AppIndex): Judged | undefined {
+  const meaning = meaningOf(kept)
+  const own = parseFullName(kept.hook.replace(/^github\/?/, ''))
+  return meaning && judgeMeaning(own ? { own } : {}, kept.event, meaning, apps)
+}
+
+function meaningOf({
+  event,
+  repository: name,
+  ref,
+  before,
+  after,
+  deleted,
+  forced,
+  pusher,
+}: KeptDelivery): Understood | undefined {
+  const repository = name === undefined ? undefined : (parseFullName(name) ?? { name })
+  if (event === 'ping') return { kind: 'ping', ...(repository && { repository }) }
+  if (event !== 'push') return { kind: 'other', ...(repository && { repository }) }
+  if (repository === undefined || ref === undefined) return undefined
+  return {
+    kind: 'push',
+    repository,
+    ref,
+    deleted: deleted ?? false,
+    forced: forced ?? false,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    ...(pusher === undefined ? {} : { pusher }),
   }
 }
 

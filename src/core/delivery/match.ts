@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { describeLock, formatEnd } from '../hold/hold-words.ts'
 import type { RepositoryEntry } from './app-index.ts'
 import type { Push } from './meaning.ts'
 import { formatName } from './repository-name.ts'
@@ -30,12 +31,19 @@ function choose(apps: readonly App[], branch: string, name: string): Match {
   const queue = apps.filter(app => whyNot(app, branch) === undefined)
   const others = apps.map(app => whyNot(app, branch)).filter(reason => reason !== undefined)
   const pushed = `${branch} of ${name} was pushed`
-  const deployed = queue.length > 0 ? [`${queue.map(({ name }) => name).join(', ')} will be deployed`] : []
-  return { queue, known: true, reason: `${pushed}: ${[...deployed, ...others].join('; ')}` }
+  const now = queue.filter(({ lock }) => lock === undefined)
+  const deployed = now.length > 0 ? [`${now.map(({ name }) => name).join(', ')} will be deployed`] : []
+  const waiting = queue.flatMap(({ name, lock }) =>
+    lock === undefined ? [] : [`${name} ${describeLock(lock)}, and waits`],
+  )
+  return { queue, known: true, reason: `${pushed}: ${[...deployed, ...waiting, ...others].join('; ')}` }
 }
 
-function whyNot({ name, branch, self }: App, pushed: string): string | undefined {
-  if (branch !== undefined && branch !== pushed) return `${name} deploys ${branch}`
+function whyNot({ name, branch, self, detour }: App, pushed: string): string | undefined {
+  if (branch !== undefined && branch !== pushed)
+    return detour === undefined
+      ? `${name} deploys ${branch}`
+      : `${name} follows ${branch}${formatEnd(detour)} (${detour.by})`
   return self === 'skip' ? `${name} is Redhook itself, which leaves itself alone (self: skip)` : undefined
 }
 

@@ -36,9 +36,24 @@ export interface Step {
 /** What set a deployment off. */
 export type Cause =
   | { readonly kind: 'push'; readonly delivery: string; readonly after?: string; readonly pusher?: string }
-  | { readonly kind: 'request'; readonly by: string }
+  /** A person wants the tip of the branch; or `ref`, a branch, tag or commit, once; or `retryOf`, the same again. */
+  | {
+      readonly kind: 'request'
+      readonly by: string
+      readonly ref?: string
+      readonly retryOf?: number
+      readonly detour?: DetourCause
+    }
   /** A person wants a kept version back: the one that this deployment made live. */
   | { readonly kind: 'rollback'; readonly by: string; readonly to: number }
+
+/** A detour to another branch began, or ended. */
+export interface DetourCause {
+  readonly branch: string
+  /** The branch that is followed otherwise; absent where it is not known yet. */
+  readonly usual?: string
+  readonly isBack: boolean
+}
 
 /** What somebody asked for beyond "make the tip live". Handed on when the deployment is superseded. */
 export interface Wishes {
@@ -89,6 +104,24 @@ export interface Deployment {
   readonly version?: Version
   /** What really happened to each service, as far as it is known. */
   readonly outcome?: readonly ServiceOutcome[]
+  /** What it brings; known once the tip is. */
+  readonly about?: About
+}
+
+/** The commit as people know it, and those that come with it. */
+export interface About {
+  readonly subject: string
+  readonly author: string
+  /** Those between the base and the tip, newest first, 20 at most; the tip alone where there is no base. */
+  readonly commits: readonly CommitLine[]
+  /** How many there are between the base and the tip. */
+  readonly total: number
+}
+
+export interface CommitLine {
+  readonly commit: string
+  readonly subject: string
+  readonly author: string
 }
 
 /** A state of a project that can be put back: files by commit, images by id. */

@@ -11,6 +11,8 @@ export interface WayBackFacts {
   readonly goesOn: boolean
   /** Where the checkout belongs: the commit that ran before; absent when none is known. */
   readonly goodCommit?: string
+  /** A person does not want it, however healthy it is. */
+  readonly isCancelled?: boolean
   /** An attempt that this one took over from had touched containers already. */
   readonly tookOver: boolean
 }
@@ -38,11 +40,12 @@ export function planWayBack(facts: WayBackFacts): WayBack {
   return { what: 'files', why: 'no container was touched' }
 }
 
-function whyNothing({ deployment, rollback, usesCompose, goesOn }: WayBackFacts): string | undefined {
+function whyNothing({ deployment, rollback, usesCompose, goesOn, isCancelled }: WayBackFacts): string | undefined {
   if (!usesCompose) return 'what its commands did cannot be taken back'
   if (!rollback) return 'rollback is off for this app'
   if (goesOn) return 'it goes on later'
   const step = failedStep(deployment)
+  if (isCancelled && step === 'after') return undefined
   return step === 'after' || step === 'report' ? 'the new version runs and is healthy' : undefined
 }
 

@@ -17,6 +17,10 @@ export interface MoveFacts {
   readonly headWasRemoteTip: boolean
   /** Tracked files differ from HEAD. */
   readonly edited: boolean
+  /** Another branch is checked out that Redhook may leave by itself: a detour begins there, or has led there. */
+  readonly mayLeave?: boolean
+  /** The branch to go to is here and has commits that are nowhere else. Only asked where another one is checked out. */
+  readonly branchHasOwn?: boolean
 }
 
 /** How to get to the tip, or why not. */
@@ -29,14 +33,24 @@ export type Move =
 /** The decision of `sync: pull` and `sync: reset`. */
 export const planMove = (facts: MoveFacts): Move => (facts.sync === 'reset' ? planReset(facts) : planPull(facts))
 
-function planPull({ branch, tip, headBranch, head, follows, headIsOurs, headWasRemoteTip }: MoveFacts): Move {
-  if (headBranch !== branch) return { how: 'refuse', code: 'WRONG_BRANCH' }
+function planPull(facts: MoveFacts): Move {
+  const { branch, tip, headBranch, head, follows, headIsOurs, headWasRemoteTip } = facts
+  if (headBranch !== branch) return planSwitch(facts)
   if (head === undefined) return { how: 'keep', reason: 'the first commit of this checkout' }
   if (head === tip) return { how: 'stay' }
   if (follows) return { how: 'fast-forward' }
   if (headIsOurs) return { how: 'keep', reason: 'history was rewritten; HEAD is a commit that Redhook put there' }
   if (headWasRemoteTip) return { how: 'keep', reason: 'history was rewritten; HEAD was the tip of the remote once' }
   return { how: 'refuse', code: 'LOCAL_COMMITS' }
+}
+
+/** Neither the branch that is left nor the one that is gone to may lose a commit. */
+function planSwitch(facts: MoveFacts): Move {
+  const { headBranch, head, follows, headIsOurs, headWasRemoteTip, mayLeave, branchHasOwn } = facts
+  if (headBranch === undefined || mayLeave !== true) return { how: 'refuse', code: 'WRONG_BRANCH' }
+  const isKnown = head === undefined || follows || headIsOurs || headWasRemoteTip
+  if (!isKnown || branchHasOwn === true) return { how: 'refuse', code: 'LOCAL_COMMITS' }
+  return { how: 'keep', reason: `${headBranch} was checked out` }
 }
 
 function planReset({ branch, tip, headBranch, head, follows, edited }: MoveFacts): Move {

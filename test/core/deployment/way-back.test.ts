@@ -33,6 +33,18 @@ const cases: readonly Case[] = [
   { title: 'up', steps: [...forward, 'up'], way: 'all: its containers may run' },
   { title: 'verify', steps: [...forward, 'up', 'verify'], way: 'all: its containers may run' },
   {
+    title: 'after, cancelled: nobody wants the new version',
+    steps: [...forward, 'up', 'verify', 'after'],
+    facts: { isCancelled: true },
+    way: 'all: its containers may run',
+  },
+  {
+    title: 'build, cancelled',
+    steps: forward,
+    facts: { isCancelled: true },
+    way: 'files: no container was touched',
+  },
+  {
     title: 'after, when the new version is healthy',
     steps: [...forward, 'up', 'verify', 'after'],
     way: 'nothing: the new version runs and is healthy',

@@ -46,6 +46,23 @@ describe('sync: pull', () => {
   ])('%s', (_title, given, expected) => expect(text(given)).toBe(expected))
 })
 
+describe('sync: pull, where a detour led', () => {
+  const away: MoveFacts = { ...facts, headBranch: 'feature/x', mayLeave: true, headIsOurs: true }
+  it.each<[string, MoveFacts, string]>([
+    ['leaves a branch that Redhook checked out', away, 'keep: feature/x was checked out'],
+    ['leaves it for the same commit', { ...away, head: 'bbb' }, 'keep: feature/x was checked out'],
+    [
+      'leaves it where the tip follows',
+      { ...away, headIsOurs: false, follows: true },
+      'keep: feature/x was checked out',
+    ],
+    ['keeps commits that are nowhere else', { ...away, headIsOurs: false }, 'refuse LOCAL_COMMITS'],
+    ['keeps those of the branch it goes to, too', { ...away, branchHasOwn: true }, 'refuse LOCAL_COMMITS'],
+    ['leaves no branch that a person checked out', { ...away, mayLeave: false }, 'refuse WRONG_BRANCH'],
+    ['leaves no detached HEAD', { ...detached, mayLeave: true, headIsOurs: true }, 'refuse WRONG_BRANCH'],
+  ])('%s', (_title, given, expected) => expect(text(given)).toBe(expected))
+})
+
 describe('sync: reset', () => {
   const reset: MoveFacts = { ...facts, sync: 'reset' }
   it.each<[string, MoveFacts, string]>([
