@@ -1,51 +1,39 @@
 import { isFinal } from '../core/deployment/deployment.ts'
-import type { Clock } from './ports/clock.ts'
-import type { DeploymentLogs, LogLine } from './ports/deployment-logs.ts'
+import { formatLogGap } from '../core/log-gap.ts'
+import type { DeploymentLogs, LogPiece, NumberedLine } from './ports/deployment-logs.ts'
 import type { Store } from './ports/store.ts'
+import { createWake } from './wake.ts'
 
 export interface FollowPorts {
-  readonly store: Pick<Store, 'get'>
-  readonly logs: Pick<DeploymentLogs, 'read'>
-  readonly clock: Pick<Clock, 'sleep'>
+  readonly store: Pick<Store, 'get' | 'onEvents'>
+  readonly logs: Pick<DeploymentLogs, 'readAfter' | 'onWritten'>
 }
-
-const lookEveryMs = 500
 
 /** The log of a deployment from its start until it is finished, over every attempt; ends early when the signal aborts. */
-export async function* followLog(ports: FollowPorts, id: number, signal: AbortSignal): AsyncIterable<LogLine> {
-  let told = 0
+export async function* followLog(
+  { store, logs }: FollowPorts,
+  id: number,
+  signal: AbortSignal,
+): AsyncIterable<NumberedLine> {
+  const found = store.get(id)
+  if (!found) return
+  const reader = logs.readAfter(found.app, id, 0)
+  const news = createWake()
+  using _events = store.onEvents(news.wake)
+  using _lines = logs.onWritten(written => written === id && news.wake())
   while (!signal.aborted) {
-    const deployment = ports.store.get(id)
-    if (!deployment) return
-    const finished = isFinal(deployment.state)
-    let line = 0
-    for await (const found of readOnce(ports, deployment.app, id, finished, signal)) {
-      line += 1
-      if (line <= told) continue
-      told = line
-      yield found
-    }
-    if (finished) return
-    await ports.clock.sleep(lookEveryMs, signal).catch(() => undefined)
+    const { version } = news
+    const isFinished = isFinal(store.get(id)?.state ?? 'cancelled')
+    const piece = await reader.next()
+    yield* tell(piece)
+    if (piece.lines.length > 0) continue
+    if (isFinished && !piece.isOpen) return
+    await news.changed(version, signal)
   }
 }
 
-/** A log that nobody writes ends the reading only once its deployment is finished: it may have been overtaken in the queue. */
-async function* readOnce(
-  { store, logs }: FollowPorts,
-  app: string,
-  id: number,
-  finished: boolean,
-  signal: AbortSignal,
-): AsyncIterable<LogLine> {
-  if (finished) return yield* logs.read(app, id)
-  const ended = new AbortController()
-  const timer = setInterval(() => {
-    if (isFinal(store.get(id)?.state ?? 'cancelled')) ended.abort()
-  }, lookEveryMs)
-  try {
-    yield* logs.read(app, id, { follow: true, signal: AbortSignal.any([signal, ended.signal]) })
-  } finally {
-    clearInterval(timer)
-  }
+function* tell({ lines, missing }: LogPiece): Generator<NumberedLine> {
+  const [first] = lines
+  if (first && missing > 0) yield { ...first, line: first.line - 1, stream: 'note', text: formatLogGap(missing) }
+  yield* lines
 }

@@ -16,7 +16,7 @@ describe('following a log', () => {
     const { id } = await store.request(sampleWanted('shop'), 1)
     const texts: string[] = []
     const following = (async () => {
-      for await (const { text } of followLog({ store, logs, clock: realClock }, id, never)) texts.push(text)
+      for await (const { text } of followLog({ store, logs }, id, never)) texts.push(text)
     })()
     for (const text of ['first', 'second']) {
       store.claim(10)
@@ -37,7 +37,7 @@ describe('following a log', () => {
     await using store = openStore(data.path)
     const logs = createDeploymentLogs(data.path, () => [])
     const { id } = await store.request(sampleWanted('shop'), 1)
-    const following = Array.fromAsync(followLog({ store, logs, clock: realClock }, id, never))
+    const following = Array.fromAsync(followLog({ store, logs }, id, never))
     await store.request(sampleWanted('shop'), 2)
     expect(await following).toEqual([])
   })
@@ -48,7 +48,7 @@ describe('following a log', () => {
     const logs = createDeploymentLogs(data.path, () => [])
     const { id } = await store.request(sampleWanted('shop'), 1)
     const stop = new AbortController()
-    const following = Array.fromAsync(followLog({ store, logs, clock: realClock }, id, stop.signal))
+    const following = Array.fromAsync(followLog({ store, logs }, id, stop.signal))
     stop.abort()
     expect(await following).toEqual([])
   })

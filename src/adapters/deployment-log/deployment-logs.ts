@@ -1,69 +1,72 @@
 import { RedhookError } from '../../core/errors.ts'
-import type { DeploymentLogs, LogLine } from '../../pipeline/ports/deployment-logs.ts'
+import { formatLogGap } from '../../core/log-gap.ts'
+import type { DeploymentLogs, NumberedLine } from '../../pipeline/ports/deployment-logs.ts'
+import { createLogReader, type LogRoom } from './log-reader.ts'
 import { createLogWriter } from './log-writer.ts'
-import { type Position, readLines } from './read-lines.ts'
+import { createRecentLines } from './recent-lines.ts'
 import { createSegmentFile, type LogLimits } from './segment-file.ts'
-import { type LogPlace, listSegments, placeOf, removeSegment } from './segments.ts'
-import { createSignpost, type Signpost } from './signpost.ts'
+import { listSegments, placeOf, removeSegment } from './segments.ts'
 
 const fiveMegabytes = 5_000_000
 const defaultLimits: LogLimits = { head: fiveMegabytes, tail: fiveMegabytes }
+/** Of each log that is being written: seconds of the noisiest build. */
+const recentLength = 1_000_000
 
-interface Room {
-  readonly signpost: Signpost
-  isOpen: boolean
-  readers: number
-}
-
-/**
- * Logs under `<data>/logs/<app>/`, 0600. `knownSecrets` is asked when a log is opened. A reader that follows a log which nobody
- * has begun waits for its first line; where a log exists and no writer is open, it ends at the end of the log.
- */
+/** Logs under `<data>/logs/<app>/`, 0600. `knownSecrets` is asked when a log is opened. */
 export function createDeploymentLogs(
   dataDir: string,
   knownSecrets: () => Iterable<string>,
   limits: LogLimits = defaultLimits,
 ): DeploymentLogs {
-  const rooms = new Map<string, Room>()
-  const enter = (key: string): Room => {
-    const room = rooms.get(key) ?? { signpost: createSignpost(), isOpen: false, readers: 0 }
-    rooms.set(key, room)
-    return room
+  const rooms = new Map<string, LogRoom>()
+  const listeners = new Set<(id: number) => void>()
+  let opens = 0
+  const tell = (id: number) => {
+    for (const listener of listeners) listener(id)
   }
-  const leave = (key: string, room: Room) => {
-    if (!room.isOpen && room.readers === 0) rooms.delete(key)
+  const readAfter: DeploymentLogs['readAfter'] = (app, id, line) => {
+    const ports = { place: placeOf(dataDir, app, id), findRoom: () => rooms.get(`${app}/${id}`), opens: () => opens }
+    return createLogReader(ports, line)
   }
   return {
     open(app, id) {
       const key = `${app}/${id}`
-      const room = enter(key)
-      if (room.isOpen) throw openTwice(key)
-      const file = createSegmentFile(placeOf(dataDir, app, id), limits)
-      room.isOpen = true
-      room.signpost.notify()
-      return createLogWriter({
-        file,
+      if (rooms.has(key)) throw openTwice(key)
+      const recent = createRecentLines(recentLength)
+      const writer = createLogWriter({
+        file: createSegmentFile(placeOf(dataDir, app, id), limits),
         knownSecrets: knownSecrets(),
-        onWritten: room.signpost.notify,
+        onWritten(lines) {
+          recent.add(lines)
+          tell(id)
+        },
         onClosed() {
-          room.isOpen = false
-          room.signpost.notify()
-          leave(key, room)
+          rooms.delete(key)
+          tell(id)
         },
       })
+      rooms.set(key, { recent, flush: writer.flush })
+      opens += 1
+      tell(id)
+      return writer
     },
-    async *read(app, id, { follow = false, signal } = {}) {
-      const place = placeOf(dataDir, app, id)
-      if (!follow) return yield* readLines(place, { offset: 0, skipped: 0 })
-      const key = `${app}/${id}`
-      const room = enter(key)
-      room.readers++
-      try {
-        yield* followLines(place, room, signal)
-      } finally {
-        room.readers--
-        leave(key, room)
+    readAfter,
+    async *read(app, id, { signal } = {}) {
+      const reader = readAfter(app, id, 0)
+      for (;;) {
+        const { lines, missing } = await reader.next()
+        const [first] = lines
+        if (first === undefined) return
+        if (missing > 0) yield noteOfGap(first, missing)
+        for (const line of lines) {
+          if (signal?.aborted) return
+          yield line
+        }
       }
+    },
+    onWritten(callback) {
+      listeners.add(callback)
+      return { [Symbol.dispose]: () => listeners.delete(callback) }
     },
     remove(app, id) {
       for (const segment of listSegments(placeOf(dataDir, app, id))) removeSegment(segment)
@@ -71,20 +74,13 @@ export function createDeploymentLogs(
   }
 }
 
-/** Looks, reads what is there, and only then waits for what changed since it looked: nothing is lost, nothing comes twice. */
-async function* followLines(place: LogPlace, room: Room, signal: AbortSignal | undefined): AsyncGenerator<LogLine> {
-  const position: Position = { offset: 0, skipped: 0 }
-  for (;;) {
-    const { version } = room.signpost
-    const isLast = !room.isOpen && listSegments(place).length > 0
-    for await (const line of readLines(place, position)) {
-      if (signal?.aborted) return
-      yield line
-    }
-    if (isLast || signal?.aborted) return
-    await room.signpost.changed(version, signal)
-  }
-}
+const noteOfGap = ({ at, step, line }: NumberedLine, lines: number): NumberedLine => ({
+  line: line - 1,
+  at,
+  step,
+  stream: 'note',
+  text: formatLogGap(lines),
+})
 
 const openTwice = (key: string): RedhookError =>
   new RedhookError(`The log ${key} is open already`, {

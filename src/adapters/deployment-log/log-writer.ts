@@ -1,5 +1,5 @@
 import { createRedact } from '../../core/redact.ts'
-import type { DeploymentLogWriter, LogLine } from '../../pipeline/ports/deployment-logs.ts'
+import type { DeploymentLogWriter, LogLine, NumberedLine } from '../../pipeline/ports/deployment-logs.ts'
 import { formatLogLine } from './line.ts'
 import type { SegmentFile } from './segment-file.ts'
 
@@ -9,16 +9,22 @@ const flushAtLength = 64 * 1024
 export interface LogWriterOptions {
   readonly file: SegmentFile
   readonly knownSecrets: Iterable<string>
-  /** Called when lines have reached the file. */
-  onWritten(): void
+  /** Called with what has reached the file, redacted. */
+  onWritten(lines: readonly NumberedLine[]): void
   onClosed(): void
+}
+
+/** The writer as its own side sees it. */
+export interface LogWriter extends DeploymentLogWriter {
+  /** Brings what was gathered into the file now. */
+  flush(): void
 }
 
 /**
  * A writer that gathers lines for 100 ms or 64 KiB. Secrets are redacted at the last moment, so that `hide` also covers what
  * was written just before it. A log that cannot be written never fails its deployment; what is lost is said in the log.
  */
-export function createLogWriter({ file, knownSecrets, onWritten, onClosed }: LogWriterOptions): DeploymentLogWriter {
+export function createLogWriter({ file, knownSecrets, onWritten, onClosed }: LogWriterOptions): LogWriter {
   const secrets = new Set(knownSecrets)
   let redact = createRedact(secrets)
   let waiting: LogLine[] = []
@@ -27,6 +33,11 @@ export function createLogWriter({ file, knownSecrets, onWritten, onClosed }: Log
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
 
+  const append = (lines: readonly LogLine[]) => {
+    const clean = lines.map(line => ({ ...line, text: redact(line.text) }))
+    const first = file.append(clean.map(formatLogLine))
+    onWritten(clean.map((line, index) => ({ line: first + index, ...line })))
+  }
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
@@ -35,16 +46,15 @@ export function createLogWriter({ file, knownSecrets, onWritten, onClosed }: Log
     waitingLength = 0
     const [first] = lines
     if (first === undefined) return
-    const told = lost > 0 ? [noteOfLoss(first, lost), ...lines] : lines
     try {
-      file.append(told.map(line => formatLogLine({ ...line, text: redact(line.text) })))
+      append(lost > 0 ? [noteOfLoss(first, lost), ...lines] : lines)
       lost = 0
     } catch {
       lost += lines.length
     }
-    onWritten()
   }
   return {
+    flush,
     write(line) {
       if (isClosed) return
       waiting.push(line)

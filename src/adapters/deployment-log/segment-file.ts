@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type LogPlace, listSegments, removeSegment, type Segment, segmentAt } from './segments.ts'
+import { headOf, type LogPlace, listSegments, removeSegment, type Segment, tailAt } from './segments.ts'
 
 /** How much of a log is kept, in bytes. */
 export interface LogLimits {
@@ -13,8 +13,11 @@ const tailPieces = 10
 
 /** The files of one log, for appending. */
 export interface SegmentFile {
-  /** Appends whole lines, each with its line end; throws what the file system says, and may be called again after that. */
-  append(lines: readonly string[]): void
+  /**
+   * Appends whole lines, each with its line end. Returns the number of the first one in the whole log, from 1. Throws what the file
+   * system says, and may be called again after that.
+   */
+  append(lines: readonly string[]): number
   close(): void
 }
 
@@ -29,20 +32,31 @@ export function createSegmentFile(place: LogPlace, limits: LogLimits): SegmentFi
     current = undefined
   }
   const room = ({ offset, size }: OpenSegment) => (offset === 0 ? limits.head : limits.tail / tailPieces) - size
-  const openNext = ({ offset, size }: OpenSegment) => {
+  const openNext = ({ offset, size, line, lines }: OpenSegment) => {
     close()
-    const next = openSegment(segmentAt(place, offset + size))
+    const next = openSegment(tailAt(place, offset + size, line + lines))
     removeOldTail(place)
     return next
   }
+  const append = (lines: readonly string[]): number => {
+    current ??= openSegment(listSegments(place).at(-1) ?? headOf(place))
+    const first = current.line + current.lines + 1
+    for (let rest = lines; rest.length > 0; ) {
+      const count = Math.max(countThatFit(rest, room(current)), current.size === 0 ? 1 : 0)
+      write(current, rest.slice(0, count))
+      rest = rest.slice(count)
+      if (rest.length > 0) current = openNext(current)
+    }
+    return first
+  }
   return {
     append(lines) {
-      current ??= openSegment(listSegments(place).at(-1) ?? segmentAt(place, 0))
-      for (let rest = lines; rest.length > 0; ) {
-        const count = Math.max(countThatFit(rest, room(current)), current.size === 0 ? 1 : 0)
-        if (count > 0) write(current, rest.slice(0, count).join(''))
-        rest = rest.slice(count)
-        if (rest.length > 0) current = openNext(current)
+      try {
+        return append(lines)
+      } catch (error) {
+        // What reached the file is counted when it is opened again.
+        close()
+        throw error
       }
     },
     close,
@@ -57,35 +71,54 @@ function removeOldTail(place: LogPlace): void {
 interface OpenSegment extends Segment {
   readonly fd: number
   size: number
+  /** In this file. */
+  lines: number
 }
 
 function openSegment(segment: Segment): OpenSegment {
   mkdirSync(dirname(segment.file), { recursive: true, mode: 0o700 })
   const fd = openSync(segment.file, 'a+', 0o600)
-  const open = { ...segment, fd, size: fstatSync(fd).size }
-  endBrokenLine(open)
-  return open
-}
-
-function write(segment: OpenSegment, text: string): void {
-  const bytes = Buffer.from(text)
-  endBrokenLine(segment)
-  for (let done = 0; done < bytes.length; ) {
-    const written = writeSync(segment.fd, bytes, done)
-    done += written
-    segment.size += written
+  try {
+    const open = { ...segment, fd, size: fstatSync(fd).size, lines: countLines(fd) }
+    endBrokenLine(open)
+    return open
+  } catch (error) {
+    closeSync(fd)
+    throw error
   }
 }
 
-/** A crash or a full disk can leave half a line at the end. */
+function write(segment: OpenSegment, lines: readonly string[]): void {
+  const bytes = Buffer.from(lines.join(''))
+  for (let done = 0; done < bytes.length; ) done += writeSync(segment.fd, bytes, done)
+  segment.size += bytes.length
+  segment.lines += lines.length
+}
+
+/** A crash or a full disk can leave half a line at the end; it counts as a line that says nothing. */
 function endBrokenLine(segment: OpenSegment): void {
   if (segment.size === 0) return
   const last = Buffer.alloc(1)
   readSync(segment.fd, last, 0, 1, segment.size - 1)
-  if (last[0] !== lineEnd) segment.size += writeSync(segment.fd, '\n')
+  if (last[0] === lineEnd) return
+  segment.size += writeSync(segment.fd, '\n')
+  segment.lines += 1
 }
 
 const lineEnd = 0x0a
+const chunkBytes = 1024 * 1024
+
+function countLines(fd: number): number {
+  const chunk = Buffer.allocUnsafe(chunkBytes)
+  let lines = 0
+  for (let at = 0; ; ) {
+    const read = readSync(fd, chunk, 0, chunkBytes, at)
+    if (read === 0) return lines
+    const bytes = chunk.subarray(0, read)
+    for (let end = bytes.indexOf(lineEnd); end >= 0; end = bytes.indexOf(lineEnd, end + 1)) lines += 1
+    at += read
+  }
+}
 
 function countThatFit(lines: readonly string[], room: number): number {
   let used = 0
