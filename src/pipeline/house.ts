@@ -1,8 +1,15 @@
 import type { Color } from '../core/app.ts'
 import type { Deployment, Version, Wishes } from '../core/deployment/deployment.ts'
+import type { AppNumbers } from '../core/numbers/app-numbers.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import type { AuditEntry, AuditFilter } from './ports/access-store.ts'
 import type { LogLine } from './ports/deployment-logs.ts'
-import type { DeploymentFilter } from './ports/store.ts'
+import type { Detour, Lock } from './ports/hold-store.ts'
+import type { DeliveryFilter, StoredDelivery } from './ports/listing-store.ts'
+import type { OutboxFilter, OutboxItem } from './ports/outbox-store.ts'
+import type { DeploymentFilter, Recorded } from './ports/store.ts'
+
+export type { AppNumbers }
 
 /** What the doors (HTTP, and through it the command line) can see and ask for. */
 export interface House {
@@ -13,10 +20,55 @@ export interface House {
   /** Newest first. */
   listDeployments(filter: DeploymentFilter): Deployment[]
   /**
-   * Queues a deployment by hand; durable when it resolves.
-   * @throws RedhookError APP_UNKNOWN
+   * Queues a deployment by hand; durable when it resolves. With `ref`, that branch, tag or commit is deployed once.
+   * @throws RedhookError APP_UNKNOWN, APP_LOCKED, USAGE
    */
-  requestDeployment(app: string, wishes: Wishes, by: string): Promise<Deployment>
+  requestDeployment(app: string, wishes: Wishes, by: string, ref?: string): Promise<Deployment>
+  /**
+   * Follows another branch until then, or until it ends: deploys its tip now, and at every push to it.
+   * @throws RedhookError APP_UNKNOWN, APP_LOCKED, USAGE
+   */
+  startDetour(app: string, detour: { branch: string; until?: number }, by: string): Promise<Deployment>
+  /**
+   * Back to the usual branch, whose tip is deployed.
+   * @throws RedhookError APP_UNKNOWN, APP_LOCKED, USAGE where there is no detour
+   */
+  endDetour(app: string, by: string): Promise<Deployment>
+  /**
+   * Ends what waits or runs. From `up` on a running one ends in the way back. Resolves when that is asked for, not when it is done.
+   * @throws RedhookError DEPLOYMENT_UNKNOWN, ALREADY_ENDED
+   */
+  cancel(id: number, by: string): Promise<Deployment>
+  /**
+   * Queues the same again: what was asked for, of the tip as it is now.
+   * @throws RedhookError DEPLOYMENT_UNKNOWN, APP_UNKNOWN, APP_LOCKED, NOT_ENDED
+   */
+  retry(id: number, by: string): Promise<Deployment>
+  /** Holds an app: pushes are recorded and wait. Replaces a lock. @throws RedhookError APP_UNKNOWN, USAGE */
+  lock(app: string, lock: { reason: string; until?: number }, by: string): Lock
+  /** Lets it go on; what waits is deployed. @throws RedhookError APP_UNKNOWN, USAGE where it is not locked */
+  unlock(app: string, by: string): Lock
+  /**
+   * Decides again on a delivery that is kept, as if it had been sent again.
+   * @throws RedhookError DELIVERY_UNKNOWN
+   */
+  redeliver(seq: number, by: string): Promise<Recorded>
+  getDelivery(seq: number): StoredDelivery | undefined
+  /** Newest first. */
+  listDeliveries(filter: DeliveryFilter): StoredDelivery[]
+  /** Newest first. */
+  listAudit(filter: AuditFilter): (AuditEntry & { readonly id: number })[]
+  /** Newest first. */
+  listOutbox(filter: OutboxFilter): OutboxItem[]
+  /**
+   * The containers of an app as they are now; for a `command` app none.
+   * @throws RedhookError APP_UNKNOWN, ENGINE_UNREACHABLE
+   */
+  containers(app: string): Promise<AppContainer[]>
+  /** Redhook itself: queue, disk, engine, remotes, registry. Asked for anew at most every few seconds. */
+  health(): Promise<HouseHealth>
+  /** How an app did over the last days. @throws RedhookError APP_UNKNOWN */
+  numbers(app: string, days: number): AppNumbers
   /**
    * Queues the way back to a kept version: the one that deployment `to` made live, else the one before the live one.
    * @throws RedhookError APP_UNKNOWN, VERSION_UNKNOWN
@@ -50,7 +102,73 @@ export interface AppView {
   /** The newest deployment, whatever came of it. */
   readonly last?: Deployment
   /** What was deployed successfully last; UTC, epoch milliseconds. */
-  readonly live?: { readonly commit: string; readonly at: number }
+  readonly live?: {
+    readonly commit: string
+    readonly at: number
+    readonly deployment: number
+    readonly subject?: string
+    readonly author?: string
+  }
+  readonly lock?: Lock
+  readonly detour?: Detour
+}
+
+/** A container as it is now. */
+export interface AppContainer {
+  readonly service: string
+  readonly name: string
+  /** Short. */
+  readonly id: string
+  /** `running`, `exited`, `restarting`, … as the engine says. */
+  readonly state: string
+  /** `healthy`, `unhealthy`, `starting`; absent without a healthcheck. */
+  readonly health?: string
+  readonly exitCode?: number
+  readonly restarts: number
+  /** UTC, epoch milliseconds. */
+  readonly startedAt?: number
+  /** As the service names it. */
+  readonly image?: string
+  /** Published ports, `8080->80/tcp`. */
+  readonly ports: readonly string[]
+  /** The Compose project it belongs to; the other color's containers are listed, too. */
+  readonly project: string
+}
+
+/** Redhook itself. Times are UTC, epoch milliseconds. */
+export interface HouseHealth {
+  readonly at: number
+  readonly startedAt: number
+  readonly checks: readonly ReadinessCheck[]
+  readonly queue: { readonly queued: number; readonly running: number; readonly oldestQueuedAt?: number }
+  readonly disk: readonly {
+    readonly what: string
+    readonly path: string
+    readonly freeBytes: number
+    readonly totalBytes: number
+  }[]
+  readonly database: {
+    readonly bytes: number
+    readonly freeBytes: number
+    readonly deliveries: number
+    readonly deployments: number
+  }
+  /** By app: whether the remote could be reached at the last sync. */
+  readonly remotes: readonly {
+    readonly app: string
+    readonly ok: boolean
+    readonly at: number
+    readonly detail: string
+  }[]
+  readonly registry: {
+    readonly file: string
+    readonly loadedAt: number
+    readonly apps: number
+    readonly warnings: readonly string[]
+    /** Why the file as it is now was not taken over: the last good one is in force. */
+    readonly problems: readonly string[]
+  }
+  readonly outbox: { readonly waiting: number; readonly failed: number; readonly oldestWaitingAt?: number }
 }
 
 /** A good version whose images are kept. */

@@ -4,6 +4,7 @@ import { formatServicePlans } from '../core/plan/format-plan.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { planDeployment } from '../core/plan/plan-deployment.ts'
 import type { Target } from '../core/target.ts'
+import { type Headline, readAbout } from './about.ts'
 import { type GatherRequest, gather, projectKey } from './gather.ts'
 import type { Docker } from './ports/docker.ts'
 import type { DeploymentPatch } from './ports/store.ts'
@@ -12,8 +13,14 @@ import type { StepContext } from './step-context.ts'
 import { diskView, resolveTarget } from './target.ts'
 import { containersOf } from './verify.ts'
 
-/** Decides what the deployment does, and writes down what was decided before anything is done about it. */
-export function makePlan({ deployment, app, ports, hide, step }: Run, tip: string): Promise<Planned> {
+/**
+ * Decides what the deployment does, and writes down what was decided before anything is done about it; with it, what comes with the tip.
+ */
+export function makePlan(
+  { deployment, app, ports, hide, step }: Run,
+  tip: string,
+  headline: Headline,
+): Promise<Planned> {
   return step('plan', { timeoutMs: 60_000 }, async context => {
     const failAt = (place: DeploymentPatch, error: unknown): never => {
       ports.store.patch(deployment.id, place)
@@ -21,7 +28,9 @@ export function makePlan({ deployment, app, ports, hide, step }: Run, tip: strin
     }
     const target = !usesCompose(app) ? undefined : await resolveTarget(app, diskView(app, ports.disk))
     hide(target?.secrets ?? [])
-    const { project } = projectKey(app, target)
+    const key = projectKey(app, target)
+    const { project } = key
+    const about = readAbout(app, { tip, headline, last: ports.store.lastGood(key) }, ports.git)
     const place = { project, ...(target?.color === undefined ? {} : { color: target.color }) }
     const model = target && (await ports.docker.resolve(target, context.signal).catch(error => failAt(place, error)))
     const { facts, inputs, last, brokenBefore } = await gather(
@@ -33,6 +42,7 @@ export function makePlan({ deployment, app, ports, hide, step }: Run, tip: strin
       ...place,
       plan,
       inputs,
+      about: await about,
       ...(plan.base === undefined ? {} : { base: plan.base }),
     })
     tell(plan, context)

@@ -1,7 +1,8 @@
 import type { App } from '../core/app.ts'
 import { RedhookError } from '../core/errors.ts'
-import { type Move, planMove } from '../core/sync/plan-move.ts'
+import { type Move, type MoveFacts, planMove } from '../core/sync/plan-move.ts'
 import { localChanges, localCommits, wrongBranch } from '../core/sync/refusals.ts'
+import { detourBranches } from './detour-history.ts'
 import type { CheckoutState, Git } from './ports/git.ts'
 import type { Destination, SyncPorts, SyncRequest } from './sync-request.ts'
 
@@ -33,6 +34,7 @@ export async function decideMove(
     git.requireLfs(app, tip),
   ])
   const isLost = head !== undefined && !follows && app.sync === 'pull'
+  const isElsewhere = headBranch !== undefined && headBranch !== branch && app.sync === 'pull'
   return planMove({
     sync: app.sync,
     branch,
@@ -41,9 +43,28 @@ export async function decideMove(
     ...(head === undefined ? {} : { head }),
     follows,
     headIsOurs: isLost && store.wasSyncedTo(app.lane, head),
-    headWasRemoteTip: isLost && (await git.wasRemoteTip(app, branch, head)),
+    headWasRemoteTip: isLost && (await git.wasRemoteTip(app, headBranch ?? branch, head)),
     edited: edited.length > 0,
+    ...(isElsewhere && (await whereElse(app, headBranch, found, { git, store }))),
   })
+}
+
+/** Whether the branch that is checked out may be left, and the one that is wanted has commits of its own. */
+async function whereElse(
+  app: App,
+  headBranch: string,
+  { branch, tip }: Destination,
+  { git, store }: Pick<SyncPorts, 'git' | 'store'>,
+): Promise<Pick<MoveFacts, 'mayLeave' | 'branchHasOwn'>> {
+  if (headBranch !== app.detour?.usual && !detourBranches(app.name, store).has(headBranch)) return { mayLeave: false }
+  const here = await git.localBranch(app, branch)
+  const isKnown =
+    here === undefined ||
+    here === tip ||
+    store.wasSyncedTo(app.lane, here) ||
+    (await git.wasRemoteTip(app, branch, here)) ||
+    (await git.isAncestor(app, here, tip))
+  return { mayLeave: true, branchHasOwn: !isKnown }
 }
 
 /** The refusal with what it is about: the branch, or the commits by name. */
@@ -54,7 +75,9 @@ export async function whyRefused(
 ): Promise<RedhookError> {
   const where = { path: app.path, branch }
   if (code === 'WRONG_BRANCH') return wrongBranch(where, state.branch)
-  return localCommits(where, await git.localCommits(app, state.head ?? tip, tip))
+  const ofHead = await git.localCommits(app, state.head ?? tip, tip)
+  const here = ofHead.length === 0 ? await git.localBranch(app, branch) : undefined
+  return localCommits(where, here === undefined ? ofHead : await git.localCommits(app, here, tip))
 }
 
 /** Copies every local edit and every file in the way before they are overwritten. */

@@ -1,6 +1,6 @@
 import type { App } from '../core/app.ts'
-import { RedhookError } from '../core/errors.ts'
 import { noPreview } from '../core/sync/refusals.ts'
+import { findCommit, unknownRef } from './find-commit.ts'
 import type { Git } from './ports/git.ts'
 import { previewTip } from './sync.ts'
 
@@ -22,8 +22,7 @@ export async function findTip(app: App, ref: string | undefined, git: Git): Prom
 async function findRef(app: App, ref: string, git: Git): Promise<PreviewTip> {
   const { kind, head } = await git.state(app)
   if (kind !== 'checkout') throw noPreview(app)
-  const commit =
-    (await git.fetchRef(app, ref, {})) ?? (await git.resolveCommit(app, ref)) ?? (await resolveAfresh(app, ref, git))
+  const commit = (await findCommit(app, ref, git)) ?? (await resolveAfresh(app, ref, git))
   if (commit === undefined) throw unknownRef(app, ref)
   return { gone: false, commit, head }
 }
@@ -33,9 +32,3 @@ async function resolveAfresh(app: App, ref: string, git: Git): Promise<string | 
   await previewTip(app, git)
   return git.resolveCommit(app, ref)
 }
-
-const unknownRef = ({ name }: App, ref: string) =>
-  new RedhookError(`${JSON.stringify(ref)} is no branch, tag or commit of ${name}`, {
-    code: 'REF_UNKNOWN',
-    hint: 'Name a branch or tag that is at the remote, or a commit of the branch that is deployed (at least 4 digits of it).',
-  })

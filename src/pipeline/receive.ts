@@ -6,8 +6,9 @@ import { type Judged, judge, type RawDelivery } from '../core/delivery/judge.ts'
 import { foldCase, formatName } from '../core/delivery/repository-name.ts'
 import { signedBy } from '../core/delivery/signature.ts'
 import type { Clock } from './ports/clock.ts'
+import type { Delivery } from './ports/delivery.ts'
 import type { Log } from './ports/log.ts'
-import type { Delivery, Recorded, Store, Verdict, Wanted } from './ports/store.ts'
+import type { Recorded, Store, Verdict, Wanted } from './ports/store.ts'
 
 /** What receiving needs. */
 export interface ReceivePorts {
@@ -80,7 +81,8 @@ function describe({ own, headers, body, client }: RawDelivery, { meaning }: Judg
   }
 }
 
-function verdictOf({ status, reason, queue = [] }: Judged, delivery: Delivery): Verdict {
+/** What the store is to do about it. */
+export function verdictOf({ status, reason, queue }: Judged, delivery: Delivery): Verdict {
   return status === 'queued'
     ? { status, reason, wanted: queue.map(app => wantedOf(app, delivery)) }
     : { status, reason }

@@ -33,7 +33,8 @@ export function syncToVersion({ deployment, app, ports, step }: Run, { to }: Rol
     const { kind, branch: current } = await git.state(app)
     if (kind !== 'checkout' || !(await git.hasCommit(app, commit))) throw commitGone(kept, app.path)
     const branch = app.branch ?? current ?? kept.branch ?? ''
-    store.patch(deployment.id, { branch, commit })
+    const { about } = kept
+    store.patch(deployment.id, { branch, commit, ...(about && { about: { ...about, commits: [], total: 0 } }) })
     context.note(`going back to ${describeVersion({ ...kept.version, deployment: to })}`)
     const request = syncRequest(app, deployment, ports, context)
     await clearLeftovers(app, request)

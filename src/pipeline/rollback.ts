@@ -37,19 +37,24 @@ interface SetOff {
 async function walk(run: Run, { error, failure, willGoOn }: SetOff): Promise<Outcome> {
   const failed = run.ports.store.get(run.deployment.id) ?? run.deployment
   const { previous } = failed
-  const { what } = decide(run, failed, willGoOn)
+  const { what } = decide(run, failed, { failure, willGoOn })
   if (what === 'files') await backToFiles(run, failed, failure)
   if (what === 'all' && isWhole(previous)) return backToVersion(run, failed, previous, failure)
   throw error
 }
 
-function decide({ app, ports: { store } }: Run, failed: Deployment, willGoOn: boolean): WayBack {
+function decide(
+  { app, ports: { store } }: Run,
+  failed: Deployment,
+  { failure, willGoOn }: Pick<SetOff, 'failure' | 'willGoOn'>,
+): WayBack {
   const commit = goodCommit(failed, store)
   return planWayBack({
     deployment: failed,
     rollback: app.rollback,
     usesCompose: usesCompose(app),
     goesOn: willGoOn,
+    isCancelled: failure.code === 'CANCELLED',
     ...(commit === undefined ? {} : { goodCommit: commit }),
     tookOver: store
       .failedSinceGood({ app: app.name, project: failed.project ?? app.name }, failed.id)

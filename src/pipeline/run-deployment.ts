@@ -16,7 +16,8 @@ import type { Outcome, Planned, Run, RunPorts, RunSignals } from './run.ts'
 import { deploySelf } from './self.ts'
 import { createStepRunner } from './steps.ts'
 import { fetchTip, moveCheckout } from './sync.ts'
-import type { FoundTip } from './sync-request.ts'
+import { fetchOnce } from './sync-once.ts'
+import type { FoundTip, Tip } from './sync-request.ts'
 import { verifyUrl } from './verify-url.ts'
 
 /**
@@ -37,17 +38,26 @@ export async function runDeployment(
   }
   const clean = (error: unknown) => (error instanceof RedhookError ? redactError(error, createRedact(hidden)) : error)
   try {
-    const step = createStepRunner({ ...ports, lines }, deployment, signals)
-    const run: Run = { deployment, app, ports, step, signals, hide }
+    const stepPorts = { ...ports, lines }
+    const run: Run = { deployment, app, ports, step: createStepRunner(stepPorts, deployment, signals), signals, hide }
     const { reached, error } = deployment
     if (reached === 'rollback' && error !== undefined) return await goOnBack(run, error)
-    return await goForward(run).catch(failure => turnBack(run, clean(failure)))
+    const ahead = untilCancelled(signals)
+    const forward: Run = { ...run, step: createStepRunner(stepPorts, deployment, ahead), signals: ahead }
+    return await goForward(forward).catch(failure => turnBack(run, clean(failure)))
   } catch (error) {
     throw clean(error)
   } finally {
     await lines.close()
   }
 }
+
+/** The way ahead ends when a person cancels; the way back, which follows on that, does not. */
+const untilCancelled = ({ stopping, abort, cancelled }: RunSignals): RunSignals => ({
+  stopping: AbortSignal.any([stopping, cancelled]),
+  abort: AbortSignal.any([abort, cancelled]),
+  cancelled,
+})
 
 async function goForward(run: Run): Promise<Outcome> {
   const { app, deployment, signals } = run
@@ -59,11 +69,10 @@ async function goForward(run: Run): Promise<Outcome> {
 
 /** The tip of the branch becomes live. */
 async function followBranch(run: Run): Promise<Outcome> {
-  const { app } = run
-  const { self } = app
+  const { self } = run.app
   const tip = await syncCheckout(run)
-  if (tip === undefined) return { state: 'skipped', reason: `The branch ${app.branch ?? ''} is gone from the remote.` }
-  const planned = await makePlan(run, tip)
+  if (tip.gone) return leaveGone(run, tip.branch)
+  const planned = await makePlan(run, tip.tip, tip)
   if (planned.plan.action === 'skip') return skipped(planned.plan)
   if (self !== undefined && self !== 'skip') return deploySelf(run, self, planned)
   await (planned.target === undefined ? applyCommands(run) : applyCompose(run, planned, planned.target))
@@ -81,18 +90,28 @@ async function goToVersion(run: Run, cause: Extract<Cause, { kind: 'rollback' }>
   return finish(run, planned)
 }
 
-/** Brings the checkout to the tip of the branch; undefined when the branch is gone. */
-function syncCheckout({ deployment, app, ports, step }: Run): Promise<string | undefined> {
+/** Nothing is deployed of a branch that is gone; a detour to it ends. */
+async function leaveGone({ app, ports }: Run, branch: string): Promise<Outcome> {
+  const gone = `The branch ${branch} is gone from the remote`
+  if (app.detour === undefined) return { state: 'skipped', reason: `${gone}.` }
+  await ports.endDetour(app)
+  return { state: 'skipped', reason: `${gone}; ${app.name} goes back to ${app.detour.usual ?? 'its usual branch'}.` }
+}
+
+/** Brings the checkout to the tip of the branch, or to what was asked for this once. */
+function syncCheckout({ deployment, app, ports, step }: Run): Promise<Tip> {
+  const { cause } = deployment
   const backups = join(ports.dataDir, 'backups', app.name, String(deployment.id))
   return step('sync', { timeoutMs: app.timeouts.syncMs, setting: 'timeouts.sync' }, async context => {
     const request = { ports, context, backups, ...expectedCommit(deployment) }
-    const tip = await fetchTip(app, request)
-    if (tip.gone) return undefined
+    const ref = cause.kind === 'request' ? cause.ref : undefined
+    const tip = await (ref === undefined ? fetchTip(app, request) : fetchOnce(app, ref, request))
+    if (tip.gone) return tip
     ports.store.patch(deployment.id, { branch: tip.branch, commit: tip.tip })
-    context.note(`${tip.branch} is at ${tip.tip.slice(0, 10)}: ${tip.subject} (${tip.author})`)
+    context.note(`${ref ?? tip.branch} is at ${tip.tip.slice(0, 10)}: ${tip.subject} (${tip.author})`)
     rememberHead(deployment, app, tip, ports)
-    await moveCheckout(app, tip, request)
-    return tip.tip
+    await moveCheckout(app, tip, ref === undefined ? request : { ...request, why: `${ref} is deployed this once` })
+    return tip
   })
 }
 

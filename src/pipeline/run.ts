@@ -37,6 +37,8 @@ export interface RunPorts {
   readonly own: OwnProcess
   /** What the engine's build cache is cut down to after a build; undefined: never. */
   buildCacheBytes(): number | undefined
+  /** The branch of an app's detour is gone from the remote: the app goes back to its usual one. */
+  endDetour(app: App): Promise<void>
   /** Every app of the registry in force: who owns a Compose project, who shares a checkout. */
   apps(): readonly App[]
 }
@@ -96,4 +98,6 @@ export interface RunSignals {
   readonly stopping: AbortSignal
   /** Aborts when the running step must end at once. */
   readonly abort: AbortSignal
+  /** Aborts when a person cancels this very deployment: it ends at once, and what it changed is put back. */
+  readonly cancelled: AbortSignal
 }

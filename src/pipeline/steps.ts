@@ -13,7 +13,11 @@ interface StepPorts {
 }
 
 /** The step runner of one deployment. Between two steps it stops by itself when Redhook is stopping. */
-export function createStepRunner(ports: StepPorts, { id }: Deployment, { stopping, abort }: RunSignals): RunStep {
+export function createStepRunner(
+  ports: StepPorts,
+  { id }: Deployment,
+  { stopping, abort }: Omit<RunSignals, 'cancelled'>,
+): RunStep {
   const { store, clock, lines } = ports
   return async (name, limit, work) => {
     stopping.throwIfAborted()

@@ -64,7 +64,8 @@ export async function moveCheckout(app: App, found: Destination, request: SyncRe
   return { how: move.how, ...(state.head === undefined ? {} : { from: state.head }), backedUp }
 }
 
-const gitRun = ({ signal, output }: StepContext): GitRun => ({ signal, onLine: output })
+/** Ends git with the step, and shows what it says. */
+export const gitRun = ({ signal, output }: StepContext): GitRun => ({ signal, onLine: output })
 
 async function branchOf(app: App, state: CheckoutState, git: Git, run: GitRun): Promise<string> {
   const branch = app.branch ?? state.branch ?? (await git.defaultBranch(app, run))
@@ -74,8 +75,8 @@ async function branchOf(app: App, state: CheckoutState, git: Git, run: GitRun): 
   return branch
 }
 
-/** Side by side, since each answer costs the start of a git. */
-async function describeTip(app: App, branch: string, tip: string, git: Git): Promise<FoundTip> {
+/** A tip with its commit as people know it. Side by side, since each answer costs the start of a git. */
+export async function describeTip(app: App, branch: string, tip: string, git: Git): Promise<FoundTip> {
   const { head } = await git.state(app)
   const [{ subject, author, committedAt }, follows] = await Promise.all([
     git.describe(app, tip),

@@ -1,6 +1,7 @@
 import type { App } from '../core/app.ts'
 import type { Deployment } from '../core/deployment/deployment.ts'
 import { RedhookError, toFailure } from '../core/errors.ts'
+import { createCancels } from './cancels.ts'
 import { isStopped, waitsMs } from './goes-on.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
@@ -23,6 +24,8 @@ export interface WorkerPorts {
 export interface Worker {
   /** Something was queued: look now. */
   wake(): void
+  /** Ends a deployment that runs, or will end it as soon as it runs; what it changed is put back. */
+  cancel(id: number, error: RedhookError): void
   /** No new claims; running steps get `graceMs` to finish, what is left goes back to the queue. */
   stop(graceMs: number): Promise<void>
 }
@@ -32,7 +35,7 @@ export function startWorker(ports: WorkerPorts): Worker {
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
   const abort = new AbortController()
-  const signals = { stopping: stopping.signal, abort: abort.signal }
+  const cancels = createCancels()
   let timer: NodeJS.Timeout | undefined
   let willLook = false
 
@@ -43,8 +46,10 @@ export function startWorker(ports: WorkerPorts): Worker {
     while (running.size < mostAtOnce) {
       const deployment = ports.store.claim(ports.clock.now())
       if (!deployment) break
+      const signals = { stopping: stopping.signal, abort: abort.signal, cancelled: cancels.signalOf(deployment.id) }
       const work = settle(ports, deployment, signals).finally(() => {
         running.delete(work)
+        cancels.forget(deployment.id)
         look()
       })
       running.add(work)
@@ -67,6 +72,10 @@ export function startWorker(ports: WorkerPorts): Worker {
   wake()
   return {
     wake,
+    cancel(id, error) {
+      cancels.cancel(id, error)
+      wake()
+    },
     async stop(graceMs) {
       clearTimeout(timer)
       stopping.abort(
@@ -131,9 +140,12 @@ function settleFailure(
     log.warn({ app, deployment: id, code: failure.code, waitMs }, 'deployment waits to try again')
     return
   }
-  store.finish(id, failure.code === 'CANCELLED' ? 'cancelled' : 'failed', clock.now(), {
-    reason: failure.message,
-    error: failure,
-  })
+  const end = { reason: failure.message, error: failure }
+  if (failure.code === 'CANCELLED') {
+    store.finish(id, 'cancelled', clock.now(), end)
+    log.info({ app, deployment: id, reason: failure.message }, 'deployment was cancelled')
+    return
+  }
+  store.finish(id, 'failed', clock.now(), end)
   log.error({ app, deployment: id, code: failure.code, err: error }, 'deployment failed')
 }

@@ -20,6 +20,16 @@ export const createDisk = (): Disk => ({
       ({ bavail, bsize }) => bavail * bsize,
       () => undefined,
     ),
+  space: folder =>
+    Promise.all([statfs(folder), stat(folder)]).then(
+      ([{ bavail, blocks, bfree, bsize }, { dev }]) => ({
+        device: String(dev),
+        freeBytes: bavail * bsize,
+        // What is kept for root is no part of what can be filled.
+        totalBytes: (blocks - bfree + bavail) * bsize,
+      }),
+      () => undefined,
+    ),
   replace: replaceFile,
 })
 

@@ -5,12 +5,14 @@ import { formatImageName } from './image-names.ts'
 import { parseRefs, refFormat, toContainerStates } from './parse-container.ts'
 import { idsByName } from './parse-image.ts'
 import { findListener } from './port-holder.ts'
+import { createProjectContainers } from './project-containers.ts'
 import type { Query } from './query.ts'
 import { shareInspect } from './share-inspect.ts'
 
 type ContainerQueries = Pick<
   Docker,
   | 'containers'
+  | 'containersOf'
   | 'inspect'
   | 'containersIn'
   | 'lastLines'
@@ -34,6 +36,7 @@ export function createContainerQueries(query: Query, engine: Engine): ContainerQ
   }
   return {
     inspect: shareInspect(inspect),
+    containersOf: createProjectContainers(engine),
     containers: (project, signal) => listAndInspect(engine, inspect, project, signal),
     async containersIn(folders, signal) {
       const found = await engine.list([`${label}project.working_dir`], { all: false, ...(signal && { signal }) })

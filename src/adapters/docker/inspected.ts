@@ -19,6 +19,13 @@ export interface Inspected {
     readonly RestartPolicy: { readonly Name: string }
     readonly PortBindings: Readonly<Record<string, unknown>> | null
   }
+  readonly NetworkSettings?: { readonly Ports?: Readonly<Record<string, readonly PublishedPort[] | null>> | null }
+}
+
+/** Where a port of a container is reached from outside. */
+export interface PublishedPort {
+  readonly HostIp: string
+  readonly HostPort: string
 }
 
 interface HealthLog {

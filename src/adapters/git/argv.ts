@@ -49,6 +49,16 @@ export const describe = (at: At, commit: string): Command =>
     ...['--format=%H%x00%an%x00%ct%x00%s', '--end-of-options', commit, '--'],
   )
 
+/** Hash, author and subject of up to so many commits, three NUL-ended entries each. A base of the tip's own future yields none. */
+export const commitsBetween = (at: At, base: string | undefined, tip: string, most: number): Command =>
+  git(
+    at,
+    ...['log', '-z', '--no-show-signature', '--no-mailmap', '--no-color', '--encoding=UTF-8'],
+    ...[`--max-count=${base === undefined ? 1 : most}`, '--format=%H%x00%an%x00%s', '--end-of-options', tip],
+    ...(base === undefined ? [] : [`^${base}`]),
+    '--',
+  )
+
 export const commitExists = (at: At, commit: string): Command => git(at, 'cat-file', '-e', `${commit}^{commit}`)
 
 export const isAncestor = (at: At, ancestor: string, descendant: string): Command =>

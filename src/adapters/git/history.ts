@@ -3,16 +3,29 @@ import { RedhookError } from '../../core/errors.ts'
 import type { Git } from '../../pipeline/ports/git.ts'
 import * as argv from './argv.ts'
 import { gitFolders, readRef, readReflog } from './git-files.ts'
-import { parseBlob, parseChangedPaths, parseCommit, parseLines, parseReflog, parseTree } from './parse.ts'
+import {
+  parseBlob,
+  parseChangedPaths,
+  parseCommit,
+  parseCommitList,
+  parseLines,
+  parseReflog,
+  parseTree,
+} from './parse.ts'
 import type { Speaker } from './speaker.ts'
 
 const isOutside = (path: string) => posix.isAbsolute(path) || posix.normalize(path).startsWith('../')
+
+/** More commits than this are a history of its own, and nobody counts them. */
+const mostCounted = 5_000
 
 type History = Pick<
   Git,
   | 'describe'
   | 'hasCommit'
   | 'isAncestor'
+  | 'localBranch'
+  | 'commitsBetween'
   | 'wasRemoteTip'
   | 'localCommits'
   | 'changes'
@@ -58,6 +71,17 @@ export function createHistory({ at, ask }: Pick<Speaker, 'at' | 'ask'>): History
       // 128: one of them is not here, as after the history of a shallow clone was cut.
       const asking = { what: `Comparing ${ancestor} with ${descendant}`, answers: [0, 1, 128] }
       return (await ask(argv.isAncestor(at(checkout), ancestor, descendant), asking)).exitCode === 0
+    },
+    async localBranch({ path }, branch) {
+      const folders = gitFolders(path)
+      return folders && readRef(folders, argv.branchRef(branch))
+    },
+    async commitsBetween(checkout, base, tip) {
+      const asking = { what: `Reading the commits up to ${tip} in ${checkout.path}`, answers: [0, 128] }
+      const result = await ask(argv.commitsBetween(at(checkout), base, tip, mostCounted), asking)
+      if (result.exitCode !== 0) return undefined
+      const commits = parseCommitList(result.stdout)
+      return { commits: commits.slice(0, 20), total: commits.length }
     },
     async wasRemoteTip({ path }, branch, commit) {
       const folders = gitFolders(path)

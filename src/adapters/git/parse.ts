@@ -31,6 +31,17 @@ export function parseCommit(text: string): CommitInfo | undefined {
   return { commit, author, subject, committedAt: Number(seconds) * 1000 }
 }
 
+/** The output of `argv.commitsBetween`. Subjects may be empty. */
+export function parseCommitList(text: string): Pick<CommitInfo, 'commit' | 'subject' | 'author'>[] {
+  const entries = text.replace(/\0$/, '').split('\0')
+  const commits: Pick<CommitInfo, 'commit' | 'subject' | 'author'>[] = []
+  for (let at = 0; at + 2 < entries.length; at += 3) {
+    const [commit = '', author = '', subject = ''] = entries.slice(at, at + 3)
+    commits.push({ commit, author, subject })
+  }
+  return commits
+}
+
 /** Hashes by ref, as `ls-remote` lists them; `<tag>^{}` is what an annotated tag names. */
 export const parseRemoteRefs = (text: string): Map<string, string> =>
   new Map(Array.from(text.matchAll(/^([0-9a-f]{40,64})\t(.+)$/gm), ([, hash = '', ref = '']) => [ref, hash]))
