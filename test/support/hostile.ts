@@ -1,0 +1,95 @@
+/**
+ * Text that somebody else wrote, at its worst: branch names, subjects, authors, log lines, names of people and tokens. Whatever shows or
+ * keeps them must show and keep text. `<img` and the like must never appear unescaped in a page.
+ */
+export const hostileTexts: readonly string[] = [
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '"><svg onload=alert(1)>',
+  `' onmouseover='alert(1)`,
+  '</title><script>alert(1)</script>',
+  '</textarea></pre><iframe src="javascript:alert(1)">',
+  '<!--<script>--><b>',
+  ']]><script>alert(1)</script>',
+  'javascript:alert(1)',
+  '{{constructor.constructor("alert(1)")()}}',
+  '${alert(1)}',
+  '&lt;script&gt;alert(1)&lt;/script&gt;',
+  '%3Cscript%3Ealert(1)%3C/script%3E',
+  '\u001b[31mred\u001b[0m <b>bold</b>',
+  '\u001b]8;;javascript:alert(1)\u0007click\u001b]8;;\u0007',
+  '\u001b[2J\u001b[1;1Hgone',
+  '\u001b]0;title\u0007',
+  '\u009b31mC1',
+  'a\rb\nc\u0000d\u0008e\u007f',
+  '\u202Egpj.exe\u202C \u2066isolated\u2069',
+  '\u200b\u200d\ufeffinvisible',
+  '\ud800 lone surrogate',
+  'Z\u0351\u0308\u0342\u0300\u0334algo',
+  'x'.repeat(5_000),
+  '../../../etc/passwd',
+  '..%2f..%2fetc%2fpasswd',
+  `'; DROP TABLE tokens; --`,
+  '$(touch /tmp/owned) `touch /tmp/owned` ; touch /tmp/owned',
+  '--upload-pack=touch /tmp/owned',
+  '\u{1f4a9} 日本語 عربى',
+]
+
+/** Names that could break out of a header, a cookie or a line of a log. */
+export const headerBreakers: readonly string[] = [
+  'ann\r\nSet-Cookie: redhook=planted',
+  'ann\nX-Injected: 1',
+  'ann\u0000',
+  'ann; Path=/; Domain=evil.example',
+  'ann, bob',
+  'ann\u2028bob',
+  'ann\u010d\u010aSet-Cookie: redhook=planted',
+]
+
+/** Where nobody must be sent after signing in. */
+export const hostileRedirects: readonly string[] = [
+  'https://evil.example/',
+  'http:evil.example',
+  'HTTPS:/evil.example',
+  '//evil.example',
+  '///evil.example',
+  '/\\evil.example',
+  '\\\\evil.example',
+  '/\t/evil.example',
+  '/\n/evil.example',
+  '/%0d%0aSet-Cookie:%20redhook=planted\r\nLocation: https://evil.example',
+  '/apps\r\nSet-Cookie: redhook=planted',
+  'javascript:alert(1)',
+  'data:text/html,<script>alert(1)</script>',
+  '/.//evil.example',
+  '/..//evil.example',
+  '/apps/..//evil.example',
+  '/./\\evil.example',
+  '@evil.example',
+  'evil.example',
+  ' /apps',
+  '/sign-out',
+  '/sign-in?next=/sign-in',
+  `/${'a'.repeat(5_000)}`,
+]
+
+/** Ids that try to leave the folder or the table they belong to. */
+export const hostileIds: readonly string[] = [
+  '../../etc/passwd',
+  '..%2f..%2fetc%2fpasswd',
+  '%2e%2e%2f%2e%2e%2fetc%2fpasswd',
+  '..\\..\\windows',
+  '%00',
+  '1%00.log',
+  '1;DROP TABLE deployments',
+  "1' OR '1'='1",
+  '-1',
+  '0x10',
+  '1e3',
+  '9'.repeat(40),
+  'NaN',
+  '__proto__',
+  'constructor',
+  '%F0%28%8C%28',
+  '%',
+]
