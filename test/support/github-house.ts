@@ -2,10 +2,14 @@ import { RedhookError } from '../../src/core/errors.ts'
 import type { House } from '../../src/pipeline/house.ts'
 import type { LogLine } from '../../src/pipeline/ports/deployment-logs.ts'
 import type { Store } from '../../src/pipeline/ports/store.ts'
+import { heldHouse } from './held-house.ts'
+import { seenHouse } from './seen-house.ts'
 
 /** A house with one app over a real store; it plans nothing and runs nothing. */
-export function testHouse(store: Pick<Store, 'get' | 'list' | 'request'>): House {
+export function testHouse(store: Store): House {
   return {
+    ...heldHouse(store),
+    ...seenHouse(store),
     version: '1.2.3',
     apps: () => [
       {
@@ -19,7 +23,7 @@ export function testHouse(store: Pick<Store, 'get' | 'list' | 'request'>): House
     ],
     getDeployment: id => store.get(id),
     listDeployments: filter => store.list(filter),
-    requestDeployment(app, wishes, by) {
+    requestDeployment(app, wishes, by, ref) {
       known(app)
       return store.request(
         {
@@ -27,7 +31,7 @@ export function testHouse(store: Pick<Store, 'get' | 'list' | 'request'>): House
           repository: 'acme/shop',
           branch: 'main',
           lane: '/srv/staging/shop',
-          cause: { kind: 'request', by },
+          cause: { kind: 'request', by, ...(ref !== undefined && { ref }) },
           wishes,
         },
         Date.now(),

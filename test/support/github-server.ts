@@ -13,6 +13,7 @@ import type { Log } from '../../src/pipeline/ports/log.ts'
 import type { Store } from '../../src/pipeline/ports/store.ts'
 import { createReceive } from '../../src/pipeline/receive.ts'
 import { testApp } from './app-samples.ts'
+import { doorPorts } from './door-ports.ts'
 import { testHouse } from './github-house.ts'
 import { testSecret } from './github-push.ts'
 
@@ -56,11 +57,11 @@ export async function startTestServer(options: TestServerOptions = {}) {
   const { timeouts, limits, closeMs = 2_000 } = options
   const server = await createServer(
     {
+      ...doorPorts(store, folder),
       settings: () => settings,
       receive,
       log,
       house: { ...testHouse(store), ...options.house },
-      clock: { monotonic: () => performance.now() },
       token: () => options.token,
     },
     {

@@ -1,47 +1,51 @@
-import { Hono } from 'hono'
-import { z } from 'zod'
+import { z } from '@hono/zod-openapi'
+import { RedhookError } from '../../core/errors.ts'
 import type { AppView, House } from '../../pipeline/house.ts'
-import { allowOnly } from '../methods.ts'
-import { deploymentJson, deploymentSchema, iso } from './deployment-json.ts'
-import { parseInput } from './input.ts'
-import { planJson } from './plan-json.ts'
+import { defineRoute } from './api-route.ts'
+import { appJson, appSchema } from './app-json.ts'
+import type { Api } from './create-routes.ts'
+import { appParam, noQuery } from './params.ts'
 
-/** An app in JSON. */
-export const appSchema = z.object({
-  app: z.string(),
-  repository: z.string(),
-  branch: z.string().optional(),
-  path: z.string(),
-  color: z.enum(['red', 'blue']).optional(),
-  project: z.string().optional().describe('The Compose project, color included'),
-  live: z
-    .object({ commit: z.string(), at: z.iso.datetime() })
-    .optional()
-    .describe('What was deployed successfully last'),
-  last: deploymentSchema.optional().describe('The newest deployment, whatever came of it'),
+const list = defineRoute({
+  method: 'get',
+  path: '/apps',
+  operationId: 'listApps',
+  summary: 'All apps',
+  description: 'The apps of the registry in its order, each with what is live and its newest deployment.',
+  tags: ['Apps'],
+  'x-role': 'view',
+  request: { query: noQuery },
+  responses: {
+    200: {
+      description: 'All apps',
+      content: { 'application/json': { schema: z.object({ apps: z.array(appSchema) }) } },
+    },
+  },
 })
 
-export type AppJson = z.infer<typeof appSchema>
+const one = defineRoute({
+  method: 'get',
+  path: '/apps/{app}',
+  operationId: 'getApp',
+  summary: 'One app',
+  description: 'What is live, the newest deployment, lock and detour.',
+  tags: ['Apps'],
+  'x-role': 'view',
+  request: { params: appParam, query: noQuery },
+  responses: { 200: { description: 'The app', content: { 'application/json': { schema: appSchema } } } },
+})
 
-/** What is to be planned: a branch, tag or commit; without it, the tip of the app's branch. */
-export const planQuerySchema = z.strictObject({ ref: z.string().min(1).max(255).optional() })
-
-/** `GET /apps` → `{apps}`; `GET /apps/{app}/plan?ref=` → what a deployment would do now. */
-export function createAppsApi(house: Pick<House, 'apps' | 'plan'>): Hono {
-  const api = new Hono()
-  api.get('/apps', c => c.json({ apps: house.apps().map(appJson) }))
-  api.get('/apps/:app/plan', async c => {
-    const { ref } = parseInput(planQuerySchema, c.req.query(), 'The query')
-    const { plan, ...preview } = await house.plan(c.req.param('app'), ref === undefined ? {} : { ref })
-    return c.json({ ...preview, plan: planJson(plan) })
-  })
-  allowOnly(api, '/apps', 'GET')
-  allowOnly(api, '/apps/:app/plan', 'GET')
-  return api
+/** Apps: all of them, and one. */
+export function addApps(api: Api, house: Pick<House, 'apps'>): void {
+  api.add(list, c => c.json({ apps: house.apps().map(app => appJson(app, c.var.actor)) }, 200))
+  api.add(one, c => c.json(appJson(findApp(house, c.req.valid('param').app), c.var.actor), 200))
 }
 
-const appJson = ({ last, live, ...app }: AppView): AppJson => ({
-  ...app,
-  ...(live && { live: { commit: live.commit, at: iso(live.at) } }),
-  ...(last && { last: deploymentJson(last) }),
-})
+function findApp(house: Pick<House, 'apps'>, name: string): AppView {
+  const found = house.apps().find(({ app }) => app === name)
+  if (found !== undefined) return found
+  throw new RedhookError(`There is no app ${name}`, {
+    code: 'APP_UNKNOWN',
+    hint: 'See which there are: redhook status, or GET /api/v1/apps.',
+  })
+}

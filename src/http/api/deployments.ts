@@ -1,70 +1,74 @@
-import { Hono } from 'hono'
-import { z } from 'zod'
+import { z } from '@hono/zod-openapi'
+import { type State, states } from '../../core/deployment/deployment.ts'
 import { RedhookError } from '../../core/errors.ts'
 import type { House } from '../../pipeline/house.ts'
-import { allowOnly } from '../methods.ts'
-import { type DeploymentJson, deploymentJson } from './deployment-json.ts'
-import { parseInput, readJson } from './input.ts'
+import { defineRoute } from './api-route.ts'
+import type { Api } from './create-routes.ts'
+import { deploymentJson, deploymentSchema } from './deployment-json.ts'
+import { cutPage, pageFilter } from './page.ts'
+import { deploymentParam, next, noQuery, pageQuery, word } from './params.ts'
+import { deploymentAnswer } from './queued-answer.ts'
 
-const idSchema = z.coerce.number<string>().int().min(1)
-
-/** The query of the list. `before` is the `next` of the page before. */
-export const listSchema = z.strictObject({
-  app: z.string().min(1).optional(),
-  limit: z.coerce.number<string>().int().min(1).max(200).default(50),
-  before: idSchema.optional(),
-})
-
-/** What may be asked of a deployment. `build: false` never builds; absent, the plan decides. */
-export const wishesSchema = z.strictObject({
-  build: z.boolean().optional(),
-  pull: z.boolean().optional(),
-  noCache: z.boolean().optional(),
-})
-
-/** A page, newest first; `next` is absent on the last. */
-export interface DeploymentsPage {
-  readonly deployments: readonly DeploymentJson[]
-  readonly next?: number
-}
-
-type DeploymentsHouse = Pick<House, 'apps' | 'getDeployment' | 'listDeployments' | 'requestDeployment'>
-
-/** `GET /deployments`, `GET /deployments/{id}`, `POST /apps/{app}/deployments` → 202. `by` says who comes by this door. */
-export function createDeploymentsApi(house: DeploymentsHouse, by: string): Hono {
-  const api = new Hono()
-  api.get('/deployments', c => c.json(listPage(house, c.req.query())))
-  api.get('/deployments/:id', c => c.json(deploymentJson(findDeployment(house, c.req.param('id')))))
-  api.post('/apps/:app/deployments', async c => {
-    const { build, pull, noCache } = parseInput(wishesSchema, await readJson(c.req.raw), 'The wishes')
-    const wishes = {
-      ...(build !== undefined && { build }),
-      ...(pull !== undefined && { pull }),
-      ...(noCache !== undefined && { noCache }),
-      always: true,
-    }
-    const deployment = await house.requestDeployment(c.req.param('app'), wishes, by)
-    const json = deploymentJson(deployment)
-    return c.json(json, 202, { location: `/api/v1/deployments/${json.id}` })
+const status = z
+  .union([z.string(), z.array(z.string())])
+  .transform(given => [given].flat().flatMap(text => text.split(',')))
+  .pipe(z.array(z.enum(states)))
+  .optional()
+  .openapi({
+    type: 'array',
+    items: { type: 'string', enum: [...states] },
+    description: 'Only these; several times, or with commas between',
   })
-  allowOnly(api, '/deployments', 'GET')
-  allowOnly(api, '/deployments/:id', 'GET')
-  allowOnly(api, '/apps/:app/deployments', 'POST')
-  return api
+
+const list = defineRoute({
+  method: 'get',
+  path: '/deployments',
+  operationId: 'listDeployments',
+  summary: 'Deployments, newest first',
+  description: 'Page by page: `next` of a page is `before` of the following one.',
+  tags: ['Deployments'],
+  'x-role': 'view',
+  request: {
+    query: z.strictObject({
+      app: word('Only of this app'),
+      status,
+      search: word('The start of a commit, a branch, or a part of the subject or author; within the newest 10,000'),
+      ...pageQuery,
+    }),
+  },
+  responses: {
+    200: {
+      description: 'A page of deployments',
+      content: { 'application/json': { schema: z.object({ deployments: z.array(deploymentSchema), next }) } },
+    },
+  },
+})
+
+const one = defineRoute({
+  method: 'get',
+  path: '/deployments/{id}',
+  operationId: 'getDeployment',
+  summary: 'One deployment',
+  description: 'Its steps with times, its plan with reasons, and, where it failed, the evidence.',
+  tags: ['Deployments'],
+  'x-role': 'view',
+  request: { params: deploymentParam, query: noQuery },
+  responses: deploymentAnswer,
+})
+
+/** Deployments: a list with filters, and one. */
+export function addDeployments(api: Api, house: Pick<House, 'getDeployment' | 'listDeployments'>): void {
+  api.add(list, c => {
+    const { status: wanted, ...query } = c.req.valid('query')
+    const filter = { ...pageFilter(query), ...(wanted && { states: wanted satisfies State[] }) }
+    const { entries, next: before } = cutPage(house.listDeployments(filter), query.limit, ({ id }) => id)
+    return c.json({ deployments: entries.map(entry => deploymentJson(entry, c.var.actor)), next: before }, 200)
+  })
+  api.add(one, c => c.json(deploymentJson(findDeployment(house, c.req.valid('param').id), c.var.actor), 200))
 }
 
-function listPage(house: DeploymentsHouse, query: Record<string, string>): DeploymentsPage {
-  const { app, limit, before } = parseInput(listSchema, query, 'The query')
-  const filter = { limit: limit + 1, ...(app !== undefined && { app }), ...(before !== undefined && { before }) }
-  const found = house.listDeployments(filter)
-  const deployments = found.slice(0, limit).map(deploymentJson)
-  const next = found.length > limit ? deployments.at(-1)?.id : undefined
-  return next === undefined ? { deployments } : { deployments, next }
-}
-
-/** The deployment with this id of a URL. @throws RedhookError USAGE, DEPLOYMENT_UNKNOWN */
-export function findDeployment(house: Pick<House, 'getDeployment'>, text: string) {
-  const id = parseInput(idSchema, text, 'The id of the deployment')
+/** The deployment with this id. @throws RedhookError DEPLOYMENT_UNKNOWN */
+export function findDeployment(house: Pick<House, 'getDeployment'>, id: number) {
   const deployment = house.getDeployment(id)
   if (deployment !== undefined) return deployment
   throw new RedhookError(`There is no deployment ${id}`, {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '@hono/zod-openapi'
 import type { KeptVersion } from '../../pipeline/house.ts'
 
 const imageSchema = z.object({
@@ -9,20 +9,25 @@ const imageSchema = z.object({
 })
 
 /** A state of a project that can be put back, in JSON. */
-export const versionSchema = z.object({
-  deployment: z.int().optional().describe('That made it live; absent for what ran before Redhook did'),
-  commit: z.string().optional(),
-  color: z.string().optional(),
-  composeFiles: z.array(z.string()).readonly().describe('Relative to the root of the repository'),
-  images: z.array(imageSchema).readonly(),
-})
+export const versionSchema = z
+  .object({
+    deployment: z.int().optional().describe('That made it live; absent for what ran before Redhook did'),
+    commit: z.string().optional(),
+    color: z.string().optional(),
+    composeFiles: z.array(z.string()).readonly().describe('Relative to the root of the repository'),
+    images: z.array(imageSchema).readonly(),
+  })
+  .openapi('Version', { description: 'A state of a project that can be put back: files by commit, images by id.' })
 
 /** A version that can be gone back to, in JSON. */
-export const keptVersionSchema = versionSchema.extend({
-  deployment: z.int(),
-  at: z.iso.datetime().describe('When it became live; UTC'),
-  isLive: z.boolean(),
-})
+export const keptVersionSchema = z
+  .object({
+    ...versionSchema.shape,
+    deployment: z.int(),
+    at: z.iso.datetime().describe('When it became live; UTC'),
+    isLive: z.boolean().describe('It runs now, as far as Redhook knows'),
+  })
+  .openapi('KeptVersion', { description: 'A version that can be gone back to.' })
 
 export type KeptVersionJson = z.infer<typeof keptVersionSchema>
 

@@ -1,24 +1,64 @@
-import { Hono } from 'hono'
-import { z } from 'zod'
+import { z } from '@hono/zod-openapi'
 import type { House } from '../../pipeline/house.ts'
-import { allowOnly } from '../methods.ts'
-import { deploymentJson } from './deployment-json.ts'
-import { parseInput, readJson } from './input.ts'
-import { keptVersionJson } from './version-json.ts'
+import { defineRoute } from './api-route.ts'
+import type { Api } from './create-routes.ts'
+import { appParam, noQuery } from './params.ts'
+import { answerQueued, queuedAnswer } from './queued-answer.ts'
+import { keptVersionJson, keptVersionSchema } from './version-json.ts'
 
-/** Where to go back to: the version that this deployment made live; without it, the one before the live one. */
-export const rollbackSchema = z.strictObject({ to: z.int().min(1).optional() })
+const versions = defineRoute({
+  method: 'get',
+  path: '/apps/{app}/versions',
+  operationId: 'listVersions',
+  summary: 'The versions that can be gone back to',
+  description: 'Newest first; their images are kept.',
+  tags: ['Apps'],
+  'x-role': 'view',
+  request: { params: appParam, query: noQuery },
+  responses: {
+    200: {
+      description: 'The versions',
+      content: { 'application/json': { schema: z.object({ versions: z.array(keptVersionSchema) }) } },
+    },
+  },
+})
 
-/** `GET /apps/{app}/versions` → `{versions}`, newest first; `POST /apps/{app}/rollback` → 202. `by` says who comes by this door. */
-export function createVersionsApi(house: Pick<House, 'versions' | 'requestRollback'>, by: string): Hono {
-  const api = new Hono()
-  api.get('/apps/:app/versions', c => c.json({ versions: house.versions(c.req.param('app')).map(keptVersionJson) }))
-  api.post('/apps/:app/rollback', async c => {
-    const { to } = parseInput(rollbackSchema, await readJson(c.req.raw), 'The way back')
-    const json = deploymentJson(await house.requestRollback(c.req.param('app'), to, by))
-    return c.json(json, 202, { location: `/api/v1/deployments/${json.id}` })
+const rollback = defineRoute({
+  method: 'post',
+  path: '/apps/{app}/rollback',
+  operationId: 'rollbackApp',
+  summary: 'Put a kept version back',
+  description: 'Its files and its images, without a build. The next push goes on from the branch.',
+  tags: ['Apps'],
+  'x-role': 'deploy',
+  request: {
+    params: appParam,
+    query: noQuery,
+    body: {
+      required: false,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({
+              to: z
+                .int()
+                .min(1)
+                .optional()
+                .describe('The deployment whose version is wanted; without it, the one before the live one'),
+            })
+            .openapi({ example: { to: 41 } }),
+        },
+      },
+    },
+  },
+  responses: queuedAnswer,
+})
+
+/** Versions that are kept, and the way back to them. */
+export function addVersions(api: Api, house: Pick<House, 'versions' | 'requestRollback'>): void {
+  api.add(versions, c => c.json({ versions: house.versions(c.req.valid('param').app).map(keptVersionJson) }, 200))
+  api.add(rollback, async c => {
+    const { app } = c.req.valid('param')
+    return answerQueued(c, await house.requestRollback(app, c.req.valid('json').to, c.var.actor.name))
   })
-  allowOnly(api, '/apps/:app/versions', 'GET')
-  allowOnly(api, '/apps/:app/rollback', 'POST')
-  return api
 }
