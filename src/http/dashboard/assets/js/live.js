@@ -1,0 +1,16 @@
+import { openActionsAsDialogs } from './dialogs.js'
+import { followEvents } from './events.js'
+import { createLog } from './log.js'
+import { createRefresh } from './refresh.js'
+import { startSearch } from './search.js'
+import { keepTimesFresh } from './times.js'
+
+// Pages work without this script; with it they are live.
+keepTimesFresh()
+openActionsAsDialogs()
+startSearch()
+
+const refresh = createRefresh()
+const log = createLog()
+const position = document.body.dataset.position
+if (position !== undefined) followEvents(log?.url ?? '/api/v1/events', position, { refresh, log })

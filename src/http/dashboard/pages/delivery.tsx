@@ -1,0 +1,97 @@
+import type { StoredDelivery } from '../../../pipeline/ports/listing-store.ts'
+import { Layout } from '../layout.tsx'
+import { Action } from '../parts/action.tsx'
+import { DecisionMark, LedTo } from '../parts/delivery-marks.tsx'
+import { Card, Fact, Facts, PageHead } from '../parts/frame.tsx'
+import { Foreign } from '../parts/names.tsx'
+import { Ago } from '../parts/time.tsx'
+import { formatBytes } from '../text/bytes.ts'
+import { clean } from '../text/clean.ts'
+import { frameOf, may, type View } from '../view.ts'
+
+interface DeliveryPageProps {
+  readonly view: View
+  readonly delivery: StoredDelivery
+}
+
+/** One delivery: what came in, what was decided, and why. */
+export function DeliveryPage({ view, delivery }: DeliveryPageProps) {
+  return (
+    <Layout {...frameOf(view)} title={`Delivery ${delivery.seq}`} section="deliveries">
+      <PageHead
+        title={`Delivery ${delivery.seq}`}
+        actions={may(view, 'deploy') ? <Redeliver delivery={delivery} /> : null}
+      >
+        <DecisionMark status={delivery.status} />
+        {delivery.repository === undefined ? null : <Foreign text={delivery.repository} most={100} />}
+      </PageHead>
+      <p class="reason">{clean(delivery.reason)}</p>
+      {delivery.deployments.length > 0 ? (
+        <Card id="led" title="What it led to">
+          <p>
+            <LedTo deployments={delivery.deployments} />
+          </p>
+        </Card>
+      ) : null}
+      <Card id="came" title="What came in">
+        <Came view={view} delivery={delivery} />
+      </Card>
+      <Card id="headers" title="Headers that are kept">
+        <Facts>
+          {Object.entries(delivery.headers).map(([name, value]) => (
+            <Fact name={clean(name)}>
+              <Foreign text={value} most={300} />
+            </Fact>
+          ))}
+        </Facts>
+      </Card>
+    </Layout>
+  )
+}
+
+const Redeliver = ({ delivery: { seq } }: Pick<DeliveryPageProps, 'delivery'>) => (
+  <Action id="redeliver" title="Decide again" confirm="Decide again" path={`/deliveries/${seq}/redeliver`}>
+    <p>
+      As if it had been sent again: with the registry as it is now. What it led to already is not done twice, but for
+      what failed or was cancelled.
+    </p>
+  </Action>
+)
+
+function Came({ view: { now }, delivery }: DeliveryPageProps) {
+  const { id, hook, event, ref, before, after, pusher, client, receivedAt, receivedAgain, receivedAgainAt } = delivery
+  const named: [string, string | undefined][] = [
+    ['Event', event],
+    ['Ref', ref],
+    ['Before', before],
+    ['After', after],
+    ['Pusher', pusher],
+    ['Delivery id', id],
+    ['Hook', hook],
+    ['Client', client],
+    ['Flags', [delivery.forced && 'forced', delivery.deleted && 'deleted'].filter(Boolean).join(', ') || undefined],
+  ]
+  return (
+    <Facts>
+      <Fact name="Received">
+        <Ago at={receivedAt} now={now} />
+        {receivedAgain > 0 && receivedAgainAt !== undefined ? (
+          <>
+            , {receivedAgain === 1 ? 'once more' : `${receivedAgain} times more`}, last{' '}
+            <Ago at={receivedAgainAt} now={now} />
+          </>
+        ) : null}
+      </Fact>
+      {named.map(([name, value]) =>
+        value === undefined ? null : (
+          <Fact name={name}>
+            <Foreign text={value} most={300} />
+          </Fact>
+        ),
+      )}
+      <Fact name="Body">
+        {formatBytes(delivery.bodyBytes)}, SHA-256 <code class="wrap">{delivery.bodySha256}</code>
+      </Fact>
+    </Facts>
+  )
+}

@@ -1,0 +1,43 @@
+import type { AppNumbers } from '../../../pipeline/house.ts'
+import { formatDuration } from '../text/duration.ts'
+import { MedianPlot, ResultsPlot } from './plot.tsx'
+import { Cell, Row, Table } from './table.tsx'
+
+const said = (ms: number | undefined): string => (ms === undefined ? '–' : formatDuration(ms))
+const percent = (share: number | undefined): string => (share === undefined ? '–' : `${Math.round(share * 100)} %`)
+
+/** How an app did: some numbers over each span, and the longest span as plots. */
+export function NumbersView({ spans }: { spans: readonly AppNumbers[] }) {
+  const longest = spans.at(-1)
+  return (
+    <>
+      <Table
+        class="numbers"
+        caption="How it did"
+        columns={['Span', 'Push to live, median', 'p90', 'Failures', 'Time to recover']}
+      >
+        {spans.map(({ days, pushToLive, failureRate, recoverMs }) => (
+          <Row>
+            <Cell>{days} days</Cell>
+            <Cell class="num">{said(pushToLive?.medianMs)}</Cell>
+            <Cell class="num">{said(pushToLive?.p90Ms)}</Cell>
+            <Cell class="num">{percent(failureRate)}</Cell>
+            <Cell class="num">{said(recoverMs)}</Cell>
+          </Row>
+        ))}
+      </Table>
+      {longest?.byDay.some(({ succeeded, failed }) => succeeded + failed > 0) ? (
+        <div class="plots">
+          <figure>
+            <figcaption class="small muted">Deployments, {longest.days} days</figcaption>
+            <ResultsPlot days={longest.byDay} />
+          </figure>
+          <figure>
+            <figcaption class="small muted">Median push-to-live, {longest.days} days</figcaption>
+            <MedianPlot days={longest.byDay} />
+          </figure>
+        </div>
+      ) : null}
+    </>
+  )
+}
