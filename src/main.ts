@@ -1,15 +1,19 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
 import type { CliDeps } from './cli/deps.ts'
 import { readConfig } from './cli/place.ts'
+import { readSecret } from './cli/read-secret.ts'
 import { run } from './cli/run.ts'
 import { type Env, readEnv } from './config/env.ts'
 import { isInContainer } from './config/in-container.ts'
 import { toFailure } from './core/errors.ts'
-import { openCheckPorts, serveRedhook } from './wire.ts'
 
 const releaseFolder = realpathSync(join(import.meta.dirname, '..'))
 const { version } = JSON.parse(readFileSync(join(releaseFolder, 'package.json'), 'utf8')) as { version: string }
+
+/** The house is loaded when it is needed: a command that only asks a running server, or completes a word, starts without it. */
+const wire = () => import('./wire.ts')
 
 /** The first SIGINT or SIGTERM asks for an orderly end; the second one is the system's own, at once. */
 function createInterrupt(): AbortSignal {
@@ -17,6 +21,8 @@ function createInterrupt(): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort())
   return interrupt.signal
 }
+
+const interrupt = createInterrupt()
 
 /** `redhook history | head`: a reader that has seen enough is no failure. */
 function endQuietlyWithReader(): void {
@@ -33,6 +39,13 @@ function endWithoutReader(): void {
   if (process.stdout.writableLength > 0) process.exit()
 }
 
+/** The answer of whoever sits at the terminal. */
+async function askPerson(question: string): Promise<string> {
+  using terminal = createInterface({ input: process.stdin, output: process.stderr })
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  return terminal.question(question, { signal: interrupt })
+}
+
 const createDeps = (env: Env): CliDeps => {
   const deps: CliDeps = {
     stdout: process.stdout,
@@ -41,9 +54,10 @@ const createDeps = (env: Env): CliDeps => {
     cwd: process.cwd(),
     version,
     inContainer: isInContainer(),
-    signal: createInterrupt(),
+    signal: interrupt,
     now: Date.now,
     serve: async (options, signal) => {
+      const { serveRedhook } = await wire()
       await serveRedhook(
         {
           env,
@@ -62,7 +76,15 @@ const createDeps = (env: Env): CliDeps => {
       )
       endWithoutReader()
     },
-    openCheck: async config => openCheckPorts(config, env),
+    openCheck: async config => (await wire()).openCheckPorts(config, env),
+    openInit: async () => (await wire()).openInitPorts(env),
+    openPage: async url => (await wire()).openPageHere(url, env),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askPerson } : {}),
+    readSecret: what => readSecret(process.stdin, process.stderr, what),
+    onResize(callback) {
+      process.stdout.on('resize', callback)
+      return { [Symbol.dispose]: () => process.stdout.off('resize', callback) }
+    },
   }
   return deps
 }

@@ -1,4 +1,4 @@
-import type { ServiceOutcome, Version } from '../core/deployment/deployment.ts'
+import type { Cause, ServiceOutcome, Version } from '../core/deployment/deployment.ts'
 import type { ErrorCode, Evidence } from '../core/errors.ts'
 import type { Plan } from '../core/plan/plan.ts'
 
@@ -22,12 +22,8 @@ export interface ApiDeployment {
   readonly supersededBy?: number | null
   readonly attempts?: number
   readonly base?: string | null
-  readonly cause?: {
-    readonly kind: string
-    readonly pusher?: string
-    readonly by?: string
-    readonly to?: number
-  } | null
+  readonly about?: { readonly subject: string; readonly author: string; readonly total?: number } | null
+  readonly cause?: Cause | null
   readonly previous?: Version | null
   readonly version?: Version | null
   readonly outcome?: readonly ServiceOutcome[] | null
@@ -64,7 +60,43 @@ export interface ApiApp {
   readonly project?: string | null
   readonly last?: ApiDeployment | null
   /** What runs there now, as far as Redhook put it there. */
-  readonly live?: { readonly commit: string; readonly at: string } | null
+  readonly live?: {
+    readonly commit: string
+    readonly at: string
+    readonly subject?: string
+    readonly author?: string
+  } | null
+  readonly lock?: ApiLock | null
+  readonly detour?: ApiDetour | null
+}
+
+/** What somebody set for a while: by whom, and until when (ISO 8601), if that was said. */
+export interface ApiHold {
+  readonly by: string
+  readonly at: string
+  readonly until?: string | null
+}
+
+export interface ApiLock extends ApiHold {
+  readonly reason: string
+}
+
+/** Another branch than the usual one. */
+export interface ApiDetour extends ApiHold {
+  readonly branch: string
+}
+
+export interface ApiContainer {
+  readonly service: string
+  readonly name: string
+  readonly state: string
+  readonly health?: string
+  readonly exitCode?: number
+  readonly restarts: number
+  readonly startedAt?: string
+  readonly image?: string
+  readonly ports: readonly string[]
+  readonly project: string
 }
 
 export interface ApiPlan {

@@ -9,6 +9,7 @@ export interface Client {
   /** @throws RedhookError NO_SERVER, or what the server answered */
   get<T>(path: string): Promise<T>
   post<T>(path: string, body: object): Promise<T>
+  delete(path: string): Promise<void>
   /** One value a line, as they come, until the server ends the answer. */
   lines<T>(path: string): AsyncIterable<T>
 }
@@ -20,6 +21,9 @@ export function createClient(dataDir: string, signal: AbortSignal): Client {
   return {
     get: async <T>(path: string) => JSON.parse(await text(await ask('GET', path))) as T,
     post: async <T>(path: string, body: object) => JSON.parse(await text(await ask('POST', path, body))) as T,
+    async delete(path: string) {
+      ;(await ask('DELETE', path)).resume()
+    },
     async *lines<T>(path: string) {
       yield* readJsonLines<T>(await ask('GET', path))
     },
@@ -36,7 +40,8 @@ interface Ask {
 
 async function send({ body, ...ask }: Ask): Promise<IncomingMessage> {
   const headers = { host: 'localhost', accept: 'application/json', ...(body && { 'content-type': 'application/json' }) }
-  const message = request({ ...ask, headers })
+  // A connection each: one that is kept for the next question would keep a server from stopping.
+  const message = request({ ...ask, headers, agent: false })
   message.end(body && JSON.stringify(body))
   const answer = await answerTo(message, ask)
   if ((answer.statusCode ?? 500) >= 400) throw await problemOf(answer)

@@ -1,6 +1,7 @@
 import type { Env } from '../config/env.ts'
 import type { Config } from '../config/load.ts'
 import type { CheckPorts } from './check/finding.ts'
+import type { InitPorts } from './init/init-ports.ts'
 
 /** Where text goes. */
 export interface Output {
@@ -8,6 +9,7 @@ export interface Output {
   readonly isTTY: boolean
   /** Width of the terminal, if it is one. Asked each time, since it can be resized. */
   readonly columns?: number | undefined
+  readonly rows?: number | undefined
 }
 
 /** Options of every command: which configuration and which data folder. */
@@ -39,4 +41,17 @@ export interface CliDeps {
   serve(options: ServeOptions, signal: AbortSignal): Promise<void>
   /** What `check` looks at the machine with. */
   openCheck(config: Config): Promise<CheckPorts & AsyncDisposable>
+  /** What `init` looks at the machine with. */
+  openInit(): Promise<InitPorts>
+  /** Shows a page in the browser of this desktop; false where there is none. */
+  openPage(url: string): Promise<boolean>
+  /** Asks the person at the terminal for a line; absent where nobody sits there. */
+  readonly ask?: (question: string) => Promise<string>
+  /**
+   * A secret, typed unseen or from a pipe. `what` is asked for.
+   * @throws RedhookError USAGE
+   */
+  readSecret(what: string): Promise<string>
+  /** Calls back when the terminal of standard output was resized, until disposed. */
+  onResize(callback: () => void): Disposable
 }

@@ -3,6 +3,7 @@ import { RedhookError } from '../core/errors.ts'
 import { type ApiDeployment, type ApiLogLine, type ApiStep, hasEnded } from './api.ts'
 import type { Client } from './client.ts'
 import type { Progress } from './progress.ts'
+import { sayWhyWaits, whyWaits } from './why-waits.ts'
 
 const pollMs = 400
 /** A server that restarts is back within this; the deployment goes on by itself. */
@@ -35,28 +36,35 @@ async function followOne(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ApiDeployment> {
-  const seen = { lines: 0, steps: new Set<string>() }
+  const seen: Seen = { lines: 0, steps: new Set(), plan: false }
   const read = () => patiently(() => client.get<ApiDeployment>(`/api/v1/deployments/${first.id}`), progress, signal)
   let deployment = first
   for (;;) {
-    if (deployment.status === 'queued') progress.now(waitingFor(deployment))
+    if (deployment.status === 'queued') await showWait(deployment, client, progress)
     else await showLog(deployment, client, progress, seen)
     deployment = await read()
-    showSteps(deployment.steps, progress, seen.steps)
+    showSteps(deployment, deployment.steps, progress, seen)
     if (hasEnded(deployment)) return deployment
     await sleep(pollMs, undefined, { signal })
   }
 }
 
-const waitingFor = ({ id, reason }: ApiDeployment): string => `deployment ${id} waits${reason ? `: ${reason}` : ''}`
+/** What was shown already. */
+interface Seen {
+  lines: number
+  readonly steps: Set<string>
+  plan: boolean
+}
+
+async function showWait(deployment: ApiDeployment, client: Client, progress: Progress): Promise<void> {
+  // A server that does not tell why is no reason to stop following.
+  const why = await whyWaits(deployment, client, Date.now()).catch(() => sayWhyWaits(deployment, [], [], Date.now()))
+  if (why === undefined) progress.now(`deployment ${deployment.id} waits`)
+  else progress.waits(why)
+}
 
 /** Prints what the log has beyond the lines that were shown before; returns when the server ends it. */
-async function showLog(
-  { id }: ApiDeployment,
-  client: Client,
-  progress: Progress,
-  seen: { lines: number; steps: Set<string> },
-): Promise<void> {
+async function showLog({ id }: ApiDeployment, client: Client, progress: Progress, seen: Seen): Promise<void> {
   let index = 0
   let step = ''
   for await (const line of client.lines<ApiLogLine>(`/api/v1/deployments/${id}/log?follow=true`)) {
@@ -65,9 +73,9 @@ async function showLog(
     seen.lines = index
     if (line.step !== step) {
       step = line.step
-      const { steps } = await client.get<ApiDeployment>(`/api/v1/deployments/${id}`)
-      showSteps(stepsBefore(step, steps), progress, seen.steps)
-      progress.now(step)
+      const now = await client.get<ApiDeployment>(`/api/v1/deployments/${id}`)
+      showSteps(now, stepsBefore(step, now.steps), progress, seen)
+      progress.now(step, sinceOf(step, now.steps))
     }
     progress.line(line)
   }
@@ -84,13 +92,23 @@ function stepsBefore(name: string, steps: readonly ApiStep[]): readonly ApiStep[
   )
 }
 
-/** Each step that has ended, once; a further attempt begins its steps anew. */
-function showSteps(steps: readonly ApiStep[], progress: Progress, shown: Set<string>): void {
+/** When a step that runs began, if the server says so. */
+const sinceOf = (name: string, steps: readonly ApiStep[]): number | undefined => {
+  const running = steps.findLast(step => step.name === name && step.result === 'running')
+  return running && Date.parse(running.startedAt)
+}
+
+/** Each step that has ended, once, and the plan after its own; a further attempt begins its steps anew. */
+function showSteps(deployment: ApiDeployment, steps: readonly ApiStep[], progress: Progress, seen: Seen): void {
   for (const step of steps) {
     const key = `${step.name} ${step.startedAt}`
-    if (step.result === 'running' || shown.has(key)) continue
-    shown.add(key)
+    if (step.result === 'running' || seen.steps.has(key)) continue
+    seen.steps.add(key)
     progress.step(step)
+    if (step.name === 'plan' && !seen.plan && deployment.plan) {
+      seen.plan = true
+      progress.plan(deployment)
+    }
   }
 }
 

@@ -4,9 +4,13 @@ import type { Readable } from 'node:stream'
 /** The values of a stream of JSON lines. Ends, instead of failing, where the stream breaks off: the caller asks for the rest. */
 export async function* readJsonLines<T>(stream: Readable): AsyncGenerator<T> {
   stream.on('error', () => undefined)
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-    const value = parseLine<T>(line)
-    if (value !== undefined) yield value
+  try {
+    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+      const value = parseLine<T>(line)
+      if (value !== undefined) yield value
+    }
+  } catch (error) {
+    if (error !== stream.errored) throw error
   }
 }
 

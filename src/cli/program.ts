@@ -1,22 +1,46 @@
 import { Command } from 'commander'
+import { addCancel } from './commands/cancel.ts'
 import { addCheck } from './commands/check.ts'
+import { addCompletion } from './commands/completion.ts'
 import { addDeploy } from './commands/deploy.ts'
 import { addExplain } from './commands/explain.ts'
 import { addHistory } from './commands/history.ts'
+import { addInit } from './commands/init.ts'
+import { addLock } from './commands/lock.ts'
 import { addLogs } from './commands/logs.ts'
+import { addNotify } from './commands/notify.ts'
+import { addOpen } from './commands/open.ts'
+import { addPassword } from './commands/password.ts'
 import { addPlan } from './commands/plan.ts'
+import { addRedeliver } from './commands/redeliver.ts'
+import { addRetry } from './commands/retry.ts'
 import { addRollback } from './commands/rollback.ts'
 import { addSecret } from './commands/secret.ts'
 import { addSend } from './commands/send.ts'
 import { addServe } from './commands/serve.ts'
 import { addStatus } from './commands/status.ts'
+import { addToken } from './commands/token.ts'
+import { addUnlock } from './commands/unlock.ts'
 import type { CliDeps } from './deps.ts'
 import { exitCodes, formatExitCodes } from './exit-codes.ts'
 import type { Session } from './session.ts'
 
 const commands = [
-  ...[addServe, addCheck, addPlan, addDeploy, addRollback],
-  ...[addStatus, addHistory, addExplain, addLogs, addSend, addSecret],
+  ...[addInit, addServe, addCheck, addPlan, addDeploy, addRollback],
+  ...[addCancel, addRetry, addLock, addUnlock, addRedeliver],
+  ...[
+    addStatus,
+    addHistory,
+    addExplain,
+    addLogs,
+    addSend,
+    addSecret,
+    addToken,
+    addPassword,
+    addNotify,
+    addOpen,
+    addCompletion,
+  ],
 ]
 
 /** The command line. Parsing it runs the command; `session.exitCode` tells how that went. */

@@ -1,19 +1,26 @@
 import type { ApiDeployment, ApiLogLine, ApiStep } from './api.ts'
 import type { CliDeps } from './deps.ts'
+import { readBuildStep } from './render/build-progress.ts'
+import { clean } from './render/clean.ts'
 import { formatEnd, formatStep } from './render/deployment.ts'
 import { formatLogLine } from './render/log-line.ts'
+import { formatPlanSummary } from './render/plan-summary.ts'
 import { paintStatus } from './render/status.ts'
-import { truncate } from './render/table.ts'
 import { formatDuration } from './render/time.ts'
-import { createPaint } from './style.ts'
+import { truncate } from './render/width.ts'
+import { createPaint, isDumb } from './style.ts'
 
 /** Shows a deployment as it goes. */
 export interface Progress {
   line(line: ApiLogLine): void
   /** A step that has ended. */
   step(step: ApiStep): void
-  /** What happens now, shown until something else does: `waiting for its turn`, `build`. */
-  now(text: string): void
+  /** What happens now, shown until something else does: `waiting for its turn`, `build`. `since`: epoch milliseconds. */
+  now(text: string, since?: number): void
+  /** What it waits for: where nothing is alive, a line of its own. */
+  waits(text: string): void
+  /** What was decided, as soon as it is. */
+  plan(deployment: ApiDeployment): void
   /** Something worth a line of its own. */
   note(text: string): void
   end(deployment: ApiDeployment): void
@@ -27,11 +34,13 @@ const tickMs = 500
 /** On a terminal the last line is alive (what happens now, for how long); elsewhere there are plain lines alone. */
 export function createProgress({ stdout, env, now }: CliDeps, { quiet }: { quiet: boolean }): Progress {
   const paint = createPaint(stdout, env)
-  const isAlive = stdout.isTTY && !quiet && env.lookup('TERM') !== 'dumb'
-  let current = { text: '', since: now() }
+  const isAlive = stdout.isTTY && !quiet && !isDumb(env)
+  let current = { text: '', since: now(), detail: '' }
+  let waited = ''
   const draw = () => {
     if (!isAlive || current.text === '') return
-    const text = `${current.text} … ${formatDuration(now() - current.since)}`
+    const took = formatDuration(now() - current.since)
+    const text = [`${current.text} … ${took}`, current.detail].filter(part => part !== '').join('  ')
     stdout.write(clearLine + paint('cyan', truncate(text, (stdout.columns ?? 80) - 1)))
   }
   const say = (text: string) => {
@@ -41,16 +50,27 @@ export function createProgress({ stdout, env, now }: CliDeps, { quiet }: { quiet
   }
   const timer = isAlive ? setInterval(draw, tickMs) : undefined
   return {
-    line: line => say(formatLogLine(line, paint)),
+    line(line) {
+      current = { ...current, detail: (line.step === 'build' ? readBuildStep(line.text) : undefined) ?? current.detail }
+      say(formatLogLine(line, paint))
+    },
     step: step => say(`${formatStep(step, paint)}\n`),
     note: text => say(`${text}\n`),
-    now(text) {
+    now(text, since = now()) {
       if (text === current.text) return
-      current = { text, since: now() }
+      current = { text, since, detail: '' }
       draw()
     },
+    waits(text) {
+      if (text === waited) return
+      waited = text
+      if (!isAlive) return say(`${clean(text)}\n`)
+      current = { text: clean(text), since: current.text.startsWith('deployment') ? current.since : now(), detail: '' }
+      draw()
+    },
+    plan: deployment => say(formatPlanSummary(deployment, paint)),
     end(deployment) {
-      current = { text: '', since: now() }
+      current = { text: '', since: now(), detail: '' }
       const took =
         deployment.startedAt && deployment.finishedAt ? tookOf(deployment.startedAt, deployment.finishedAt) : ''
       say(

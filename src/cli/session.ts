@@ -23,6 +23,10 @@ export const connect = ({ deps }: Session, options: PlaceOptions): Client =>
 export const printJson = ({ deps }: Session, value: unknown): unknown =>
   deps.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)
 
+/** Prints a line with the time (UTC) before it. */
+export const printLine = ({ deps }: Session, text: string): unknown =>
+  deps.stdout.write(`${new Date(deps.now()).toISOString().slice(0, 19)}Z ${text}\n`)
+
 /** How tables look on this standard output. */
 export const tableStyle = ({ deps }: Session): TableStyle => ({
   paint: createPaint(deps.stdout, deps.env),

@@ -10,6 +10,9 @@ const plain: Paint = (_format, text) => text
 
 /** Colors for a terminal, unless NO_COLOR (https://no-color.org) is set to anything. */
 export function createPaint(output: Output, env: CliDeps['env']): Paint {
-  const wanted = output.isTTY && !env.lookup('NO_COLOR') && env.lookup('TERM') !== 'dumb'
+  const wanted = output.isTTY && !env.lookup('NO_COLOR') && !isDumb(env)
   return wanted ? (format, text) => styleText(format, text, { validateStream: false }) : plain
 }
+
+/** A terminal that knows nothing but lines. */
+export const isDumb = (env: CliDeps['env']): boolean => env.lookup('TERM') === 'dumb'

@@ -47,6 +47,39 @@ describe('redhook status', () => {
     expect(stdout).toContain('UNHEALTHY: web exited\n  web: exit code 3\n    web | noport\nwhat to do: Read its log.')
   })
 
+  it('shows what holds an app, and whose commit is live', async () => {
+    await using cli = createCliHarness()
+    const lock = { by: 'ann', at: '2026-05-01T11:00:00Z', until: '2026-05-01T17:00:00Z', reason: 'data' }
+    const detour = { by: 'bob', at: '2026-05-01T11:00:00Z', branch: 'feature/x' }
+    const held = { ...shop, live: { ...live, subject: '修正 the cart', author: 'Ann' }, lock, detour }
+    await cli.listen(answerJson({ 'GET /api/v1/apps': { apps: [held] } }))
+    const { stdout } = await cli.redhook(['status', '--data', 'data'])
+    expect(stdout.split('\n').map(line => line.trimEnd())).toEqual([
+      'APP   PROJECT  BRANCH  LIVE        SUBJECT        AUTHOR  SINCE      LAST       WHY  NOTE',
+      'shop  redshop  main    aaaaaaaaaa  修正 the cart  Ann     8 min ago  succeeded       locked by ann until 17:00 UTC: data; follows feature/x by bob',
+      '',
+    ])
+  })
+
+  it('shows the containers of one app as they are now', async () => {
+    await using cli = createCliHarness()
+    const base = { id: 'abc', restarts: 0, project: 'redshop', ports: ['8080->80/tcp'], image: 'redshop-web' }
+    const containers = [
+      { ...base, service: 'web', name: 'redshop-web-1', state: 'running', health: 'healthy', startedAt: live.at },
+      { ...base, service: 'job', name: 'redshop-job-1', state: 'exited', exitCode: 3, restarts: 2, ports: [] },
+    ]
+    await cli.listen(
+      answerJson({ 'GET /api/v1/apps': { apps: [shop] }, 'GET /api/v1/apps/shop/containers': { containers } }),
+    )
+    const { stdout } = await cli.redhook(['status', 'shop', '--data', 'data'])
+    expect(stdout).toContain(`SERVICE  CONTAINER      STATE               UP  RESTARTS  PORTS         IMAGE
+web      redshop-web-1  healthy     8 min 40 s         0  8080->80/tcp  redshop-web
+job      redshop-job-1  exited (3)           –         2                redshop-web
+`)
+    const json = await cli.redhook(['status', 'shop', '--json', '--data', 'data'])
+    expect(JSON.parse(json.stdout)).toEqual({ ...shop, containers })
+  })
+
   it('names the apps there are when there is none of that name', async () => {
     await using cli = createCliHarness()
     await cli.listen(answerJson({ 'GET /api/v1/apps': { apps: [shop, fresh] } }))

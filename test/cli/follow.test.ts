@@ -22,7 +22,8 @@ function scripted(states: Record<number, ApiDeployment[]>, seen: { posted?: unkn
         response.statusCode = 202
         json(apiDeployment({ status: 'queued', steps: [] }))
       })
-    } else if (isLog) response.end(log.map(line => `${JSON.stringify(line)}\n`).join(''))
+    } else if (request.url?.includes('/events')) response.end(`${JSON.stringify({ event: 'end', data: {} })}\n`)
+    else if (isLog) response.end(log.map(line => `${JSON.stringify(line)}\n`).join(''))
     else if (id !== '') json((waiting.length > 1 ? waiting.shift() : waiting[0]) ?? {})
     else json({ deployments: [apiDeployment({ status: 'running' })] })
   }
@@ -65,6 +66,23 @@ build    │ done
 ✔ build    1 min 12 s
 deployment 7: succeeded after 1 min 20 s
 `)
+  })
+
+  it('shows what was decided as soon as it is, once', async () => {
+    await using cli = createCliHarness()
+    const service = (name: string, action: 'build' | 'leave') => ({ service: name, action, reasons: [] })
+    const plan = {
+      ...{ action: 'build' as const, reasons: [{ rule: 'marker' as const, text: 'REBUILD_TRIGGER is there' }] },
+      ...{ services: [service('web', 'build'), service('db', 'leave')], warnings: [], changed: [], changedTotal: 0 },
+      tip: 'a'.repeat(40),
+    }
+    const steps = [{ name: 'plan', startedAt: '2026-05-01T11:50:00Z', durationMs: 10, result: 'done' }]
+    await cli.listen(scripted({ 7: [running, apiDeployment({ steps, plan })] }))
+    const { stdout } = await cli.redhook(['deploy', 'shop', '-f', '--data', 'data'])
+    expect(stdout).toContain(
+      '✔ plan     0.0 s\nbuild redshop — REBUILD_TRIGGER is there\n  aaaaaaaaaa; nothing to compare with\n  build web; leave db\n',
+    )
+    expect(stdout.match(/build redshop/g)).toHaveLength(1)
   })
 
   it('ends with 1 and the next action when the deployment fails', async () => {
@@ -116,35 +134,5 @@ deployment 7: succeeded after 1 min 20 s
     const { stdout } = await cli.redhook(['deploy', 'shop', '-f', '--data', 'data'], { tty: 80 })
     expect(stdout).toContain('build … 0.0 s')
     expect(stdout.endsWith('\r\u001b[2K')).toBe(true)
-  })
-})
-
-describe('redhook logs', () => {
-  it("prints the log of an app's newest deployment", async () => {
-    await using cli = createCliHarness()
-    await cli.listen(scripted({}))
-    const { code, stdout } = await cli.redhook(['logs', 'shop', '--data', 'data'])
-    expect({ code, stdout }).toEqual({
-      code: 0,
-      stdout: 'sync     │ fetched main\nbuild    │ #1 RUN make\nbuild    │ done\n',
-    })
-  })
-
-  it('prints the lines as they are for scripts', async () => {
-    await using cli = createCliHarness()
-    await cli.listen(scripted({ 7: [apiDeployment()] }))
-    const { stdout } = await cli.redhook(['logs', '7', '--json', '--data', 'data'])
-    expect(
-      stdout
-        .trim()
-        .split('\n')
-        .map(line => JSON.parse(line)),
-    ).toEqual(log)
-  })
-
-  it('ends with 0 after a followed deployment, however that went', async () => {
-    await using cli = createCliHarness()
-    await cli.listen(scripted({ 7: [apiDeployment({ status: 'failed', reason: 'no' })] }))
-    expect((await cli.redhook(['logs', '7', '-f', '--data', 'data'])).code).toBe(0)
   })
 })

@@ -4,7 +4,7 @@ import { createCliHarness } from '../support/cli-harness.ts'
 
 const commands = [
   ...['serve', 'check', 'plan', 'deploy', 'rollback'],
-  ...['status', 'history', 'explain', 'logs', 'send', 'secret'],
+  ...['status', 'history', 'explain', 'logs', 'send', 'secret', 'init', 'open', 'completion'],
 ]
 
 describe('redhook', () => {

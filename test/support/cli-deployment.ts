@@ -17,6 +17,6 @@ export const apiDeployment = (changes: Partial<ApiDeployment> = {}): ApiDeployme
   createdAt: '2026-05-01T11:50:00Z',
   startedAt: '2026-05-01T11:50:00Z',
   finishedAt: '2026-05-01T11:51:20Z',
-  cause: { kind: 'push', pusher: 'ann' },
+  cause: { kind: 'push', delivery: 'd-1', pusher: 'ann' },
   ...changes,
 })

@@ -1,3 +1,4 @@
+import { formatCause } from '../../core/deployment/cause-words.ts'
 import type { Evidence } from '../../core/errors.ts'
 import type { ApiDeployment, ApiFailure, ApiStep } from '../api.ts'
 import type { Paint } from '../style.ts'
@@ -24,17 +25,13 @@ export function formatDeployment(deployment: ApiDeployment, style: TableStyle): 
 export function formatHead(deployment: ApiDeployment, paint: Paint, now: number): string {
   const { id, app, status, commit, project, createdAt } = deployment
   const place = project ? ` on ${clean(project)}` : ''
-  const what = `${shortCommit(commit)}${place}, ${formatCause(deployment)}, ${formatAge(createdAt, now)}`
+  const what = `${shortCommit(commit)}${place}, ${describeCause(deployment)}, ${formatAge(createdAt, now)}`
   return `deployment ${id} of ${clean(app)}: ${paintStatus(status, paint)} — ${what}\n`
 }
 
-/** What set it off: `pushed by ann`, `asked for by redhook`, `rollback to 41 asked for by api`. */
-export function formatCause({ cause }: Pick<ApiDeployment, 'cause'>): string {
-  if (!cause) return 'unknown cause'
-  const [verb, who] = cause.kind === 'push' ? ['pushed', cause.pusher] : ['asked for', cause.by]
-  const what = cause.kind === 'rollback' ? `rollback to ${cause.to} ${verb}` : verb
-  return who ? `${what} by ${clean(who)}` : what
-}
+/** What set it off, in one line without control characters. */
+export const describeCause = ({ cause }: Pick<ApiDeployment, 'cause'>): string =>
+  cause ? clean(formatCause(cause)) : 'unknown cause'
 
 /** `✔ build    12 s`: the step, how it ended, how long it took. */
 export function formatStep({ name, result, durationMs }: ApiStep, paint: Paint): string {

@@ -25,3 +25,12 @@ export function formatAge(iso: string, now: number): string {
   if (ms < 2 * day) return `${Math.floor(ms / hour)} h ago`
   return `${Math.floor(ms / day)} d ago`
 }
+
+/** A moment (ISO 8601) of the day of `now` (epoch milliseconds) as `17:00 UTC`, of another one as `2026-11-23 17:00 UTC`. */
+export function formatMoment(iso: string, now: number): string {
+  const at = Date.parse(iso)
+  if (Number.isNaN(at)) return iso
+  const [day, time = ''] = new Date(at).toISOString().split('T')
+  const today = new Date(now).toISOString().slice(0, 10)
+  return `${day === today ? '' : `${day} `}${time.slice(0, 5)} UTC`
+}
