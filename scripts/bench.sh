@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All set-up, then all benchmarks, written to docs/benchmarks.md. With names of parts (start, answering, push, ten, memory)
+# All set-up, then all benchmarks, written to docs/benchmarks.md. With names of parts (start, answering, push, ten, memory, streams, large)
 # only those run, and are only printed.
 #
 # Exit status: 0 every goal is met; 1 one is missed, or something failed; 69 something this needs is missing.
@@ -15,4 +15,4 @@ for program in webhook wrk busybox; do
   exit 69
 done
 
-PATH=$PWD/node_modules/.bin:$PATH exec node test/bench/main.ts "$@"
+PATH=$PWD/node_modules/.bin:$PATH exec node --import ./test/bench/load-tsx.ts test/bench/main.ts "$@"

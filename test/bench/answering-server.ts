@@ -7,6 +7,7 @@ import { createServer } from '../../src/http/server.ts'
 import type { House } from '../../src/pipeline/house.ts'
 import { createReceive } from '../../src/pipeline/receive.ts'
 import { testApp } from '../support/app-samples.ts'
+import { doorPorts } from '../support/door-ports.ts'
 import { testSecret } from '../support/github-push.ts'
 
 const [dataDir = '.'] = process.argv.slice(2)
@@ -33,8 +34,7 @@ const receive = createReceive({
   wake: quiet,
 })
 const house = { version: '0', readiness: () => Promise.resolve([]) } as unknown as House
-const clock = { monotonic: () => performance.now() }
-const ports = { settings: () => settings, receive, log, house, clock, token: () => undefined }
+const ports = { ...doorPorts(store, dataDir), settings: () => settings, receive, log, house }
 const server = await createServer(ports, {
   address: { host: '127.0.0.1', port: 0 },
   socketPath: `${dataDir}/redhook.sock`,

@@ -51,7 +51,8 @@ export async function benchAnswering(): Promise<AnsweringResult[]> {
   return results
 }
 
-function requestFor(repository: string, branch: string): LoadRequest {
+/** A signed push of 20 KB, all but its delivery id. */
+export function requestFor(repository: string, branch: string): LoadRequest {
   const body = JSON.stringify(pushPayload({ repository, branch, bytes: bodyBytes }))
   const { 'x-github-delivery': _, ...headers } = deliveryHeaders(body)
   return { path: '/webhook', headers, body }
@@ -102,12 +103,16 @@ function expectRecorded(dataDir: string, atLeast: number): void {
   if (count < atLeast) throw new Error(`${atLeast} answered, but only ${count} recorded`)
 }
 
-async function startRedhook() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'redhook-bench-'))
+/** The server of this benchmark over a store in this folder, which stays; without one, over an empty store. */
+export async function startRedhook(folder?: string) {
+  const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'redhook-bench-'))
   const script = join(import.meta.dirname, 'answering-server.ts')
+  const loader = join(import.meta.dirname, 'load-tsx.ts')
   // As bin/redhook starts it.
   const options = (process.env.BENCH_NODE_OPTIONS ?? '--max-semi-space-size=16').split(' ')
-  const child = spawn(process.execPath, [...options, script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [...options, '--import', loader, script, dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   return {
     port: Number(line.toString()),
@@ -115,7 +120,7 @@ async function startRedhook() {
     async [Symbol.asyncDispose]() {
       child.kill()
       await once(child, 'exit')
-      rmSync(dataDir, { recursive: true })
+      if (folder === undefined) rmSync(dataDir, { recursive: true })
     },
   }
 }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { benchAnsweringPart } from './answering-part.ts'
+import { benchLarge } from './large.ts'
 import { describeMachine } from './machine.ts'
 import { benchMemory } from './memory.ts'
 import { type Part, progress } from './part.ts'
@@ -10,6 +11,7 @@ import { benchPush } from './push.ts'
 import { formatReport, formatSummary } from './report.ts'
 import { benchRollback } from './rollback.ts'
 import { benchStart } from './start.ts'
+import { benchStreams } from './streams.ts'
 import { benchTenApps } from './ten-apps.ts'
 import { benchTenServices } from './ten-services.ts'
 
@@ -22,6 +24,8 @@ const parts: Readonly<Record<string, (only?: string) => Promise<Part>>> = {
   rollback: benchRollback,
   planner: benchPlanner,
   memory: benchMemory,
+  streams: benchStreams,
+  large: benchLarge,
 }
 
 const wanted = process.argv.slice(2)

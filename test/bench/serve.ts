@@ -10,6 +10,9 @@ import type { Sandbox } from '../support/sandbox.ts'
 const program = join(import.meta.dirname, '../../bin/redhook')
 const pollMs = 2
 
+/** What opens its API. */
+export const benchToken = 'a-token-for-benchmarks-alone-0123456789'
+
 /** A Redhook that was started to be looked at. */
 export interface Serving extends AsyncDisposable {
   readonly pid: number
@@ -27,6 +30,7 @@ export async function serve(box: Sandbox, port: number, nodeOptions = ''): Promi
       PATH: process.env.PATH ?? '',
       HOME: box.folder,
       GITHUB_WEBHOOK_SECRET: testSecret,
+      REDHOOK_TOKEN: benchToken,
       REDHOOK_CONFIG: box.path('config/redhook.yml'),
       NODE_OPTIONS: nodeOptions,
     },

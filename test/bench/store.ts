@@ -3,7 +3,8 @@ import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '../../src/adapters/store/store.ts'
-import type { Delivery, Store, Verdict } from '../../src/pipeline/ports/store.ts'
+import type { Delivery } from '../../src/pipeline/ports/delivery.ts'
+import type { Store, Verdict } from '../../src/pipeline/ports/store.ts'
 
 const apps = 50
 const perRun = 30_000
