@@ -3,14 +3,14 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-bash scripts/setup.sh busybox-static openssh-server git-lfs || exit 1
+bash scripts/setup.sh busybox-static openssh-server git-lfs python3-aiosmtpd openssl zsh fish chromium || exit 1
 
 engine=0
 bash scripts/setup-engine.sh || engine=$?
 
 report=$(mktemp)
 projects=(--project unit --project integration)
-[ "$engine" = 0 ] && projects+=(--project docker --project e2e)
+[ "$engine" = 0 ] && projects+=(--project docker --project e2e --project browser)
 npx vitest run --config config/tools/vitest.config.ts "${projects[@]}" --reporter=default --reporter=json --outputFile.json="$report" "$@"
 status=$?
 

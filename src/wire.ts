@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openPage } from './adapters/browser/open-page.ts'
 import { createCopies } from './adapters/copies/copies.ts'
 import { createDeploymentLogs } from './adapters/deployment-log/deployment-logs.ts'
 import { createDisk } from './adapters/disk/disk.ts'
@@ -7,8 +9,11 @@ import { watchFile } from './adapters/disk/watch-file.ts'
 import { createDocker } from './adapters/docker/client.ts'
 import { createDirectCompose } from './adapters/docker/direct-compose.ts'
 import { createProber } from './adapters/docker/prober.ts'
+import { createRunningProjects } from './adapters/docker/running-projects.ts'
 import { createGit } from './adapters/git/git.ts'
 import { createLog, type OpenLog } from './adapters/log/log.ts'
+import { createMetrics } from './adapters/metrics/create-metrics.ts'
+import { createNotifier } from './adapters/notify/notifier.ts'
 import { forgetChildren, openChildren } from './adapters/process/children.ts'
 import { createProcesses } from './adapters/process/processes.ts'
 import { createReleases } from './adapters/releases/releases.ts'
@@ -17,10 +22,15 @@ import { openStore } from './adapters/store/store.ts'
 import type { Env } from './config/env.ts'
 import type { Config } from './config/load.ts'
 import type { App } from './core/app.ts'
-import { createClientRules } from './core/delivery/client-address.ts'
+import { createClientRules, parseAddressSet } from './core/delivery/client-address.ts'
 import { RedhookError } from './core/errors.ts'
 import { createServer } from './http/server.ts'
+import { countReceived } from './pipeline/count-received.ts'
+import { createEvents } from './pipeline/create-events.ts'
 import { createHouse } from './pipeline/create-house.ts'
+import { usualBranch } from './pipeline/detour-history.ts'
+import { startHolding } from './pipeline/holding.ts'
+import { checkHealth } from './pipeline/house-health.ts'
 import type { Clock } from './pipeline/ports/clock.ts'
 import type { Git } from './pipeline/ports/git.ts'
 import type { Processes } from './pipeline/ports/processes.ts'
@@ -35,7 +45,8 @@ import { runDeployment } from './pipeline/run-deployment.ts'
 import { createSlots } from './pipeline/slots.ts'
 import { startSweeper } from './pipeline/sweeper.ts'
 import { diskView, resolveTarget } from './pipeline/target.ts'
-import { startWorker } from './pipeline/worker.ts'
+import { startTelling } from './pipeline/telling.ts'
+import { startWorker, type Worker } from './pipeline/worker.ts'
 
 export interface RedhookOptions {
   readonly env: Env
@@ -82,6 +93,7 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
     inputKey: () => store.inputKey(),
   })
   adapters.copies.clear()
+  let loadedAt = systemClock.now()
   const registry = openRegistry({
     config,
     options,
@@ -90,16 +102,32 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
     git: adapters.git,
     onSecrets: found => {
       secrets.current = found
+      loadedAt = systemClock.now()
     },
   })
   recover({ store, clock: systemClock, log, findApp: registry.find, releaseFolder: options.releaseFolder })
   store.followRegistry(lanesOf(registry.current().apps), systemClock.now())
 
   const ports = { ...adapters, store, clock: systemClock, log, apps: () => registry.current().apps }
+  await using telling = startTelling({
+    ...ports,
+    findApp: registry.find,
+    settings: () => tellingSettings(registry.config()),
+    secrets: () => secrets.current,
+  })
+  let wake = (): void => undefined
+  using holding = startHolding({
+    ...ports,
+    registry: registry.current,
+    wake: () => wake(),
+    onLockEnded: telling.unlocked,
+  })
+  const { held, detours } = holding
   const slots = createSlots(config.server.concurrency)
   const runPorts = {
     ...ports,
     slots,
+    endDetour: detours.leave,
     dataDir,
     secrets: () => secrets.current,
     buildCacheBytes: () => registry.config().server.buildCacheBytes,
@@ -111,16 +139,32 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
       restart: () => restart.abort(),
     },
   }
-  let wake = (): void => undefined
+  let cancelInWorker: Worker['cancel'] = () => undefined
+  const appIndex = createAppIndexCache(held.current, () => registry.config().repositorySecrets)
+  const readiness = () => checkReadiness(ports)
+  const healthPorts = {
+    ...ports,
+    dataDir,
+    readiness,
+    startedAt: systemClock.now(),
+    registry: () => describeRegistry(registry, loadedAt),
+  }
   const house = createHouse({
     ...ports,
-    version: options.version,
-    wake: () => wake(),
+    ...{ version: options.version, apps: () => held.current().apps, appIndex, readiness, detours },
+    ...{ onLocks: holding.onLocks, tellLocks: telling, wake: () => wake() },
+    cancelInWorker: (id, error) => cancelInWorker(id, error),
     preview: (app, request) => previewPlan(app, request, ports),
-    readiness: () => checkReadiness(ports),
+    health: () => checkHealth(healthPorts),
+  })
+  const events = createEvents({ ...ports, version: options.version })
+  const metrics = createMetrics({
+    ...ports,
+    ...{ version: options.version, dataDir, streams: events.count },
+    apps: () => registry.current().apps.length,
   })
   const receive = createReceive({
-    apps: createAppIndexCache(registry.current, () => registry.config().repositorySecrets),
+    apps: appIndex,
     secrets: () => webhookSecrets(options.env),
     record: (delivery, verdict) => store.record(delivery, verdict),
     clock: systemClock,
@@ -134,15 +178,32 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
   using _watch = watchFile(config.file, registry.reload)
   using _sweeper = startSweeper({ ...ports, keep: () => registry.config().server.keep })
   await using server = await createServer(
-    { house, receive, log, clock: systemClock, token: () => options.env.token, settings: hookSettings(registry) },
+    {
+      ...{
+        house,
+        events,
+        metrics,
+        receive: countReceived(receive, metrics),
+        log,
+        clock: systemClock,
+        answers: store,
+        testChannels: telling.test,
+      },
+      ...{
+        token: () => options.env.token,
+        settings: hookSettings(registry),
+        access: { store, settings: accessSettings(registry) },
+      },
+    },
     { address: { host: address, port }, socketPath: join(dataDir, 'redhook.sock') },
   )
   const worker = startWorker({
     ...ports,
-    findApp: registry.find,
+    findApp: held.find,
     run: (deployment, app, signals) => runDeployment(runPorts, deployment, app, signals),
   })
   wake = worker.wake
+  cancelInWorker = worker.cancel
   log.info(
     { url: formatUrl(address, server.port), apps: registry.current().apps.length, version: options.version },
     'listening',
@@ -151,6 +212,7 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
   await aborted(end)
   log.info({}, 'stopping: running steps finish, the rest stays queued')
   await Promise.all([server[Symbol.asyncDispose](), worker.stop(stopGraceMs)])
+  await telling[Symbol.asyncDispose]()
   log.info({}, 'stopped')
   await log.close()
 }
@@ -174,6 +236,7 @@ function createAdapters(config: Config, { env }: RedhookOptions, { processes, se
     copies: createCopies(dataDir),
     logs: createDeploymentLogs(dataDir, secrets),
     releases: createReleases(dataDir),
+    notifier: createNotifier(),
   }
 }
 
@@ -190,7 +253,8 @@ function openRegistry({ config, options, store, log, git, onSecrets }: RegistryP
   return createRegistry<Config>(config, {
     log,
     load: options.load,
-    resolveBranch: async app => (await git.currentBranch(app.path)) ?? (await git.defaultBranch(app)),
+    resolveBranch: async app =>
+      usualBranch(app.name, await git.currentBranch(app.path), store) ?? (await git.defaultBranch(app)),
     onChange(change) {
       onSecrets([...change.now.secrets, ...change.before.secrets])
       for (const { id, app } of store.followRegistry(lanesOf(change.now.apps), systemClock.now())) {
@@ -201,25 +265,50 @@ function openRegistry({ config, options, store, log, git, onSecrets }: RegistryP
   })
 }
 
+/** The registry as `health` tells of it. */
+const describeRegistry = (registry: Registry<Config>, loadedAt: number) => ({
+  file: registry.config().file,
+  loadedAt,
+  apps: registry.current().apps.length,
+  warnings: registry.config().warnings,
+  problems: registry.problem()?.message.split('\n') ?? [],
+})
+
 const lanesOf = (apps: Config['apps']) => apps.map(({ name, lane }) => ({ app: name, lane }))
 
-/** Settings of the hook path, made anew only when the registry was. */
-function hookSettings(registry: Registry<Config>) {
+const hookSettings = (registry: Registry<Config>) => settingsOf(registry, toHookSettings)
+const accessSettings = (registry: Registry<Config>) => settingsOf(registry, toAccessSettings)
+
+/** Settings of a door, made anew only when the registry was. */
+function settingsOf<T extends object>(registry: Registry<Config>, make: (config: Config) => T): () => T {
   let of: Config | undefined
-  let made: ReturnType<typeof toHookSettings>
+  let made: T | undefined
   return () => {
     const config = registry.config()
-    if (of !== config) made = toHookSettings(config)
+    if (made === undefined || of !== config) made = make(config)
     of = config
     return made
   }
 }
 
-const toHookSettings = ({ server }: Config) => ({
+const toAccessSettings = ({ server: { access, trustedProxies, publicUrl } }: Config) => ({
+  ...access,
+  trustedProxies: parseAddressSet(trustedProxies),
+  ...(publicUrl === undefined ? {} : { publicUrl }),
+})
+
+const toHookSettings = ({ server, repositorySecrets }: Config) => ({
+  hasOwnSecret: (repository: string) => repositorySecrets.has(repository.toLowerCase()),
   webhookPath: server.webhookPath,
   replies: server.replies,
   client: createClientRules(server.allowFrom, server.trustedProxies),
   ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }),
+})
+
+const tellingSettings = ({ channels, server: { notifyPrivate, publicUrl } }: Config) => ({
+  channels,
+  notifyPrivate,
+  ...(publicUrl === undefined ? {} : { publicUrl }),
 })
 
 const webhookSecrets = ({ webhookSecret, previousWebhookSecret }: Env): string[] =>
@@ -266,3 +355,18 @@ export function openCheckPorts(config: Config, env: Env) {
     },
   }
 }
+
+/** What `redhook init` looks at the machine with. */
+export function openInitPorts(env: Env) {
+  const processes = createProcesses(forgetChildren)
+  const mountInfo = () => readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
+  return {
+    runningProjects: createRunningProjects(processes, env.childEnvironment(), mountInfo),
+    // No remote is spoken to, and so no host key is looked up.
+    git: createGit({ processes, environment: env.gitEnvironment(), knownHostsFile: '/dev/null' }),
+    disk: createDisk(),
+  }
+}
+
+/** Shows a page in the browser of this desktop; false where there is none. */
+export const openPageHere = (url: string, env: Env): Promise<boolean> => openPage(url, env.lookup, process.platform)

@@ -14,6 +14,7 @@ import {
   text,
   word,
 } from './fields.ts'
+import { notifySchema } from './notify-schema.ts'
 import { parseWebUrl, whyBadRemote } from './remote-url.ts'
 
 const branch = judged('a branch', name => {
@@ -225,6 +226,13 @@ const shared = {
     .meta({
       description: 'A file, relative to `dir` and unknown to git, that gets time and commit after each success.',
       examples: ['DEPLOYED'],
+    })
+    .exactOptional(),
+  notify: notifySchema
+    .meta({
+      description:
+        'Who hears of it: channels by name, or {to, on} with the kinds to tell of: failed, rolled_back, recovered, succeeded, locked. Without `on`: failed, rolled_back and recovered. A list of an app takes the place of the one in `defaults`; [] tells nobody.',
+      examples: [['team'], [{ to: 'team', on: ['failed', 'rolled_back', 'recovered', 'locked'] }]],
     })
     .exactOptional(),
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { App, Hook, StepTimeouts } from '../core/app.ts'
+import { defaultKinds } from '../core/notice/kinds.ts'
 import type { AppInput } from './app-schema.ts'
 import type { Entry } from './entry.ts'
 import { defaultTriggers } from './triggers.ts'
@@ -43,6 +44,7 @@ export function createApp({ repository, name, checkout, lane, input }: Entry, fo
     ...(self === undefined ? {} : { self }),
     removeOrphans: input.removeOrphans ?? false,
     ...(stamp === undefined ? {} : { stamp }),
+    notify: subscriptionsOf(input.notify),
   }
 }
 
@@ -66,3 +68,10 @@ const timeoutsOf = (given: NonNullable<AppInput['timeouts']> = {}): StepTimeouts
 
 const hooksOf = (hooks: AppInput['before'] = []): Hook[] =>
   hooks.map(hook => (Array.isArray(hook) ? { run: hook } : hook))
+
+const subscriptionsOf = (entries: AppInput['notify'] = []): App['notify'] =>
+  entries.map(entry =>
+    typeof entry === 'string'
+      ? { channel: entry, on: defaultKinds }
+      : { channel: entry.to, on: entry.on ?? defaultKinds },
+  )

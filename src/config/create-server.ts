@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import type { Role } from '../core/access/actor.ts'
+import type { User } from '../core/access/user.ts'
 import type { Env } from './env.ts'
 import type { ServerInput } from './server-schema.ts'
 
@@ -13,6 +15,16 @@ export interface Overrides {
   readonly data?: string
   /** `--debug` */
   readonly debug?: boolean
+}
+
+export interface AccessConfig {
+  /** By name. */
+  readonly users: ReadonlyMap<string, User>
+  /** In lower case. */
+  readonly authHeader?: string
+  readonly authHeaderRole?: Role
+  readonly isPublic: boolean
+  readonly hasPublicLogs: boolean
 }
 
 export interface ServerConfig {
@@ -30,6 +42,10 @@ export interface ServerConfig {
   readonly allowFrom: readonly string[]
   /** Addresses and CIDR networks; empty: none. */
   readonly trustedProxies: readonly string[]
+  /** Addresses and CIDR networks beside the open internet that channels may reach; empty: none. */
+  readonly notifyPrivate: readonly string[]
+  /** Who may over the network, beside tokens. */
+  readonly access: AccessConfig
   /** Deployments that build or start at once. */
   readonly concurrency: number
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly file?: string }
@@ -61,6 +77,8 @@ export function createServerConfig(input: ServerInput, sources: ServerSources): 
     replies: input.replies ?? 'plain',
     allowFrom: input.allowFrom ?? [],
     trustedProxies: input.trustedProxies ?? [],
+    notifyPrivate: input.notifyPrivate ?? [],
+    access: createAccessConfig(input),
     concurrency: input.concurrency ?? defaultConcurrency(),
     log: {
       level: overrides.debug === true ? 'debug' : (log?.level ?? 'info'),
@@ -70,6 +88,14 @@ export function createServerConfig(input: ServerInput, sources: ServerSources): 
     keep: { olderThanMs: (keep?.days ?? 90) * dayMs, perApp: keep?.perApp ?? 200 },
   }
 }
+
+const createAccessConfig = ({ users, authHeader, authHeaderRole, ...input }: ServerInput): AccessConfig => ({
+  users: new Map(Object.entries(users ?? {})),
+  ...(authHeader === undefined ? {} : { authHeader: authHeader.toLowerCase() }),
+  ...(authHeaderRole === undefined ? {} : { authHeaderRole }),
+  isPublic: input.public === 'read',
+  hasPublicLogs: input.publicLogs === true,
+})
 
 const defaultConcurrency = (): number => Math.min(8, Math.max(2, Math.floor(availableParallelism() / 2)))
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { App } from '../core/app.ts'
 import { RedhookError } from '../core/errors.ts'
+import type { Channel } from '../core/notice/channel.ts'
 import { createServerConfig, type Overrides, type ServerConfig } from './create-server.ts'
 import type { Env } from './env.ts'
 import { findConfigFile } from './find-file.ts'
@@ -14,6 +15,8 @@ export interface Config {
   readonly file: string
   readonly server: ServerConfig
   readonly apps: readonly App[]
+  /** Ways to reach people, by name. */
+  readonly channels: ReadonlyMap<string, Channel>
   /** Repositories with a webhook secret of their own, by full name in lower case. */
   readonly repositorySecrets: ReadonlyMap<string, string>
   /** Everything that must never be shown: of the environment and of the registry. */

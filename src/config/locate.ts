@@ -19,11 +19,15 @@ export type Locate = (mistake: Mistake) => ConfigProblem
 export function createLocate(file: string, root: Spot, lines: LineCounter): Locate {
   return ({ path, atKey = false, expected, ...given }) => {
     const { spot, missing } = findSpot(root, path)
-    const found = given.found ?? (missing ? 'missing' : describe(spot, path.at(-1) === 'secret'))
+    const found = given.found ?? (missing ? 'missing' : describe(spot, holdsSecret(path)))
     const message = given.message ?? sentence(found, expected)
     return { file, ...placeOf(spot, atKey || missing, lines), field: formatField(path), found, expected, message }
   }
 }
+
+const holdsSecret = (path: FieldPath): boolean =>
+  ['secret', 'password'].includes(String(path.at(-1))) ||
+  (path[0] === 'channels' && ['url', 'token'].includes(String(path.at(-1))))
 
 const sentence = (found: string, expected: string): string =>
   found === 'missing' || found === 'empty' ? `is ${found}; expected ${expected}` : `${found} is not ${expected}`

@@ -1,11 +1,14 @@
 import type { App } from '../core/app.ts'
+import { type Channel, channelSecrets } from '../core/notice/channel.ts'
 import { looksSecret } from '../core/redact.ts'
 import { checkCheckouts } from './checks/check-checkouts.ts'
 import { checkKeys } from './checks/check-keys.ts'
 import { createCheckKinds } from './checks/check-kinds.ts'
+import { createCheckNotify } from './checks/check-notify.ts'
 import { checkProjects } from './checks/check-projects.ts'
 import { checkSecrets } from './checks/check-secrets.ts'
 import { createApp } from './create-app.ts'
+import { createChannels } from './create-channels.ts'
 import { createEntry, type Entry } from './entry.ts'
 import { createInterpolation } from './interpolate.ts'
 import type { Mistake } from './locate.ts'
@@ -29,6 +32,7 @@ export interface ReadOptions {
 export interface RegistryContent {
   readonly server: ServerInput
   readonly apps: readonly App[]
+  readonly channels: ReadonlyMap<string, Channel>
   readonly repositorySecrets: ReadonlyMap<string, string>
   readonly secrets: readonly string[]
   readonly warnings: readonly string[]
@@ -50,20 +54,45 @@ export function readRegistry(
   const entries = sources.apps.map(app => createEntry(app, sources.defaults, options.folder))
   problems.push(...checkAll(sources, entries, options).map(source.locate))
   if (problems.length > 0 || !result.success) return { problems }
+  const apps = entries.map(entry => createApp(entry, options.folder))
+  const channels = createChannels(result.data.channels)
   return {
     server: result.data.server ?? {},
-    apps: entries.map(entry => createApp(entry, options.folder)),
+    apps,
+    channels,
     repositorySecrets: secretsByRepository(entries),
-    secrets: [...interpolation.secrets, ...entries.flatMap(secretsOf)],
-    warnings: entries.length === 0 ? [`${options.shownFile} has no repositories yet; add one below repos:`] : [],
+    secrets: [
+      ...interpolation.secrets,
+      ...entries.flatMap(secretsOf),
+      ...[...channels.values()].flatMap(channelSecrets),
+    ],
+    warnings: [
+      ...(entries.length === 0 ? [`${options.shownFile} has no repositories yet; add one below repos:`] : []),
+      ...idleChannels(channels, apps),
+    ],
   }
 }
 
-function checkAll({ keys }: Sources, entries: readonly Entry[], { inContainer }: ReadOptions): Mistake[] {
+const idleChannels = (channels: ReadonlyMap<string, Channel>, apps: readonly App[]): string[] =>
+  [...channels.keys()]
+    .filter(name => !apps.some(({ notify }) => notify.some(({ channel }) => channel === name)))
+    .map(name => `the channel ${name} is told nothing; name it in an app's notify, or in that of defaults`)
+
+function checkAll(
+  { keys, channels, defaults }: Sources,
+  entries: readonly Entry[],
+  { inContainer }: ReadOptions,
+): Mistake[] {
   const mistakes: Mistake[] = []
   const report = (mistake: Mistake) => mistakes.push(mistake)
   checkKeys(keys, report)
-  const checks = [checkProjects, checkCheckouts, createCheckKinds(inContainer), checkSecrets]
+  const checks = [
+    checkProjects,
+    checkCheckouts,
+    createCheckKinds(inContainer),
+    checkSecrets,
+    createCheckNotify(channels, defaults),
+  ]
   for (const check of checks) check(entries, report)
   return mistakes
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { appSchema, defaultsSchema } from './app-schema.ts'
+import { channelsSchema } from './channel-schema.ts'
 import { serverSchema } from './server-schema.ts'
 
 const reposWords = 'a map of repositories; write acme/shop: and its app below'
@@ -8,6 +9,9 @@ const reposWords = 'a map of repositories; write acme/shop: and its app below'
 export const registrySchema = z
   .strictObject({
     server: serverSchema.describe('The listener and its limits.').exactOptional(),
+    channels: channelsSchema
+      .describe('Ways to reach people and machines, by names that `notify` uses.')
+      .exactOptional(),
     defaults: defaultsSchema
       .describe(
         'What all apps share. An app that sets a field beats it; maps such as `timeouts` are joined key by key.',

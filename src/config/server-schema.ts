@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { isOwnPath } from '../core/own-paths.ts'
+import { accessFields, checkAccess } from './access-schema.ts'
 import { isAddressRange, parseListen } from './addresses.ts'
 import { anyPath, checked, listOf, parsed } from './fields.ts'
 import { parseWebUrl } from './remote-url.ts'
@@ -15,10 +17,9 @@ const publicUrl = parsed('an http or https URL without credentials, query or fra
   return url === undefined || /[?#]/.test(value) ? undefined : url.href.replace(/\/+$/, '')
 })
 
-const taken = /^\/(?:healthz|readyz|metrics|docs|openapi\.json|v1|api)(?:\/|$)/i
 const webhookPath = checked(
   'a free path; write one like /webhook or /hook-4f1c, without a slash at the end',
-  path => /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/.test(path) && !taken.test(path),
+  path => /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/.test(path) && !isOwnPath(path),
 )
 
 const log = z.strictObject({
@@ -44,8 +45,7 @@ const keep = z.strictObject({
     .exactOptional(),
 })
 
-/** `server:` of the registry. */
-export const serverSchema = z.strictObject({
+const fields = z.strictObject({
   listen: parsed('an address and a port; write 127.0.0.1:8000 or "[::1]:8000"', parseListen)
     .meta({
       description: 'Address and port. `--address` and `--port` beat it. A change needs a restart.',
@@ -87,6 +87,14 @@ export const serverSchema = z.strictObject({
   trustedProxies: addresses
     .meta({ description: 'Proxies whose X-Forwarded-For counts, read from right to left.', examples: [['127.0.0.1']] })
     .exactOptional(),
+  notifyPrivate: addresses
+    .meta({
+      description:
+        'Private, local and otherwise special addresses and networks that channels may reach. Without it: none, only addresses of the open internet.',
+      examples: [['127.0.0.1', '10.0.0.0/8']],
+    })
+    .exactOptional(),
+  ...accessFields,
   concurrency: count(8, 'a whole number from 1 to 8')
     .meta({
       description: 'How many deployments build or start at once. Without it: half the cores, at least 2 and at most 8.',
@@ -105,5 +113,8 @@ export const serverSchema = z.strictObject({
     .describe('How long deliveries, deployments and their logs are kept: whichever of the two is less.')
     .exactOptional(),
 })
+
+/** `server:` of the registry. */
+export const serverSchema = fields.superRefine(checkAccess)
 
 export type ServerInput = z.output<typeof serverSchema>

@@ -6,6 +6,8 @@ import { type ConfigProblem, type FieldPath, formatField } from './problem.ts'
 export interface Sources {
   /** The keys of `repos`. */
   readonly keys: readonly string[]
+  /** The names of `channels`. */
+  readonly channels: readonly string[]
   readonly defaults: DefaultsInput
   readonly apps: readonly EntrySource[]
 }
@@ -15,12 +17,13 @@ export interface Sources {
  * None if the defaults have mistakes, since every app would be judged by half of what it says.
  */
 export function soundSources(value: unknown, problems: readonly ConfigProblem[]): Sources {
-  const { repos, defaults } = isMap(value) ? value : {}
-  const keys = isMap(repos) ? Object.keys(repos) : []
+  const { repos, defaults, channels: reach } = isMap(value) ? value : {}
+  const [keys = [], channels = []] = [repos, reach].map(map => (isMap(map) ? Object.keys(map) : []))
   const shared = defaultsSchema.safeParse(defaults ?? {})
-  if (!isMap(repos) || !shared.success || isTouched('defaults', problems)) return { keys, defaults: {}, apps: [] }
+  if (!isMap(repos) || !shared.success || isTouched('defaults', problems))
+    return { keys, channels, defaults: {}, apps: [] }
   const apps = keys.flatMap(repository => listed(['repos', repository], repos[repository]))
-  return { keys, defaults: shared.data, apps: apps.flatMap(app => soundApp(app, problems)) }
+  return { keys, channels, defaults: shared.data, apps: apps.flatMap(app => soundApp(app, problems)) }
 }
 
 interface Written {

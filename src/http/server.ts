@@ -7,7 +7,7 @@ import { type Address, listenAt, listenAtSocket } from './listen.ts'
 import { pathOf } from './target.ts'
 import { createServeHook, type HookLimits, type HookPorts } from './webhook.ts'
 
-export interface ServerPorts extends HookPorts, Omit<AppPorts, 'stopping' | 'log'> {}
+export interface ServerPorts extends HookPorts, Omit<AppPorts, 'stopping' | 'log' | 'settings'> {}
 
 /** How long a sender may take, in milliseconds, before it is cut off with 408. */
 export interface Timeouts {

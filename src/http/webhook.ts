@@ -24,6 +24,8 @@ export interface HookSettings {
   readonly replies: 'plain' | 'uniform'
   readonly client: ClientRules
   readonly publicUrl?: string
+  /** Whether a repository has a secret, and so a URL, of its own. */
+  readonly hasOwnSecret?: (repository: string) => boolean
 }
 
 export interface HookPorts {

@@ -44,6 +44,7 @@ describe('loadConfig', () => {
         before: [],
         after: [],
         removeOrphans: false,
+        notify: [],
       },
     ])
   })
@@ -59,6 +60,8 @@ describe('loadConfig', () => {
       replies: 'plain',
       allowFrom: [],
       trustedProxies: [],
+      access: { users: new Map(), isPublic: false, hasPublicLogs: false },
+      notifyPrivate: [],
       concurrency: expect.toSatisfy((count: number) => count >= 2 && count <= 8),
       log: { level: 'info' },
       keep: { olderThanMs: 90 * 86_400_000, perApp: 200 },

@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
   {
     title: 'an unknown section',
     yaml: 'repositories: {}\nrepos: {}\n',
-    mistakes: ['1:1 repositories: "repositories" is not a known key; there are server, defaults, repos'],
+    mistakes: ['1:1 repositories: "repositories" is not a known key; there are server, channels, defaults, repos'],
   },
   {
     title: 'an app without its path',
@@ -121,14 +121,14 @@ const rows: readonly Row[] = [
     title: 'a field that is nothing like any other',
     yaml: app('zookeeper: 1'),
     mistakes: [
-      `2:33 ${shop}.zookeeper: "zookeeper" is not a known key; there are path, project, url, deployKey, dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp, command, self, secret`,
+      `2:33 ${shop}.zookeeper: "zookeeper" is not a known key; there are path, project, url, deployKey, dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp, notify, command, self, secret`,
     ],
   },
   {
     title: 'a field of a later version is an unknown one',
-    yaml: app('notify: x'),
+    yaml: app('previews: x'),
     mistakes: [
-      `2:33 ${shop}.notify: "notify" is not a known key; there are path, project, url, deployKey, dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp, command, self, secret`,
+      `2:33 ${shop}.previews: "previews" is not a known key; there are path, project, url, deployKey, dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp, notify, command, self, secret`,
     ],
   },
   {
@@ -566,6 +566,68 @@ const rows: readonly Row[] = [
     mistakes: ['1:23 server.buildCache: "0GB" is not a size; write 500MB or 20GB'],
   },
   {
+    title: 'a password in clear, which is not shown again',
+    yaml: server('users: { ann: { role: deploy, password: hunter2 } }'),
+    mistakes: [
+      '1:51 server.users.ann.password: what is written here is not a password hash; make one with redhook password',
+    ],
+  },
+  {
+    title: 'a password hash that is cheap to try',
+    yaml: server(
+      `users: { ann: { role: deploy, password: "scrypt$ln=10,r=8,p=1$${'a'.repeat(22)}$${'a'.repeat(43)}" } }`,
+    ),
+    mistakes: [
+      '1:51 server.users.ann.password: what is written here is not a password hash; make one with redhook password',
+    ],
+  },
+  {
+    title: 'a user with a role that is none, and one with a name of Redhook’s own',
+    yaml: server(
+      'authHeader: Remote-User, trustedProxies: [10.0.0.1], users: { ann: { role: boss }, redhook: { role: view } }',
+    ),
+    mistakes: [
+      '1:86 server.users.ann.role: "boss" is not one of view, deploy, admin',
+      '1:94 server.users.redhook: "redhook" is not a name; up to 64 letters, digits and ._@+-, but not redhook, public or nobody',
+    ],
+  },
+  {
+    title: 'a user who has no way to sign in',
+    yaml: server('users: { ann: { role: view } }'),
+    mistakes: [
+      '1:25 server.users.ann: a map is not a user who can sign in; add a password (redhook password makes its hash), or set authHeader',
+    ],
+  },
+  {
+    title: 'a header for who signed in that anyone could send',
+    yaml: server('authHeader: X-Forwarded-User'),
+    mistakes: [
+      '1:23 server.authHeader: "X-Forwarded-User" is not safe without trustedProxies; list there the address of the proxy that sets it',
+    ],
+  },
+  {
+    title: 'a header for who signed in that says something else',
+    yaml: server('authHeader: Cookie, trustedProxies: [10.0.0.1]'),
+    mistakes: [
+      '1:23 server.authHeader: "Cookie" is not the name of a header that a proxy sets for this alone; write it like X-Forwarded-User',
+    ],
+  },
+  {
+    title: 'fields of access that mean nothing alone',
+    yaml: server('authHeaderRole: view, publicLogs: true'),
+    mistakes: [
+      '1:27 server.authHeaderRole: "view" is not of use without authHeader; name the header that the proxy sets',
+      '1:45 server.publicLogs: true is not of use without public: read; add that, or leave this out',
+    ],
+  },
+  {
+    title: 'a hook path that belongs to the dashboard',
+    yaml: server('webhookPath: /deployments'),
+    mistakes: [
+      '1:24 server.webhookPath: "/deployments" is not a free path; write one like /webhook or /hook-4f1c, without a slash at the end',
+    ],
+  },
+  {
     title: 'a number of versions that keeps none',
     yaml: app('versions: 0'),
     mistakes: [`2:43 ${shop}.versions: 0 is not a whole number from 1 to 100`],
@@ -575,7 +637,7 @@ const rows: readonly Row[] = [
     yaml: 'defaults:\n  sync: push\n  path: /srv\nrepos: {}\n',
     mistakes: [
       '2:9 defaults.sync: "push" is not one of pull, reset',
-      '3:3 defaults.path: "path" is not a known key; there are dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp',
+      '3:3 defaults.path: "path" is not a known key; there are dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp, notify',
     ],
   },
   {
