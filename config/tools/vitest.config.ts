@@ -5,36 +5,35 @@ const project = (name: string, include: string[], extra: object) => ({
   test: { name, include, environment: 'node', restoreMocks: true, ...extra },
 })
 
-// Groups run one after another: the engine's tests have the machine to themselves. Those of e2e mostly wait.
-const alone = (groupOrder: number) => ({ sequence: { groupOrder } })
+// Two groups, one after the other: what works and what mostly waits. All of a group share its workers.
+const first = { maxWorkers: 4, sequence: { groupOrder: 1 } }
+const then = { maxWorkers: 5, sequence: { groupOrder: 2 } }
 const minutes = (count: number) => count * 60_000
 
 export default defineConfig({
   root: path.resolve(import.meta.dirname, '../..'),
   test: {
     projects: [
-      project('unit', ['test/{core,config,cli}/**/*.test.ts'], { testTimeout: minutes(1) }),
+      project('unit', ['test/{core,config,cli}/**/*.test.ts'], { testTimeout: minutes(1), ...first }),
       project('integration', ['test/{adapters,pipeline,http,examples}/**/*.test.ts'], {
         testTimeout: minutes(1),
         hookTimeout: minutes(2),
+        ...first,
       }),
       project('docker', ['test/docker/**/*.test.ts'], {
         testTimeout: minutes(3),
         hookTimeout: minutes(3),
-        maxWorkers: 3,
-        ...alone(1),
-      }),
-      project('browser', ['test/browser/**/*.test.ts'], {
-        testTimeout: minutes(2),
-        hookTimeout: minutes(2),
-        maxWorkers: 1,
-        ...alone(3),
+        ...first,
       }),
       project('e2e', ['test/e2e/**/*.test.ts'], {
         testTimeout: minutes(5),
         hookTimeout: minutes(5),
-        maxWorkers: 5,
-        ...alone(2),
+        ...then,
+      }),
+      project('browser', ['test/browser/**/*.test.ts'], {
+        testTimeout: minutes(3),
+        hookTimeout: minutes(3),
+        ...then,
       }),
     ],
   },
