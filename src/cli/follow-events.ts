@@ -13,6 +13,7 @@ export type ApiEvent = { readonly id: string } & (
       readonly event: 'step'
       readonly data: { readonly deployment: number; readonly step: string; readonly result: string }
     }
+  | { readonly event: 'hold'; readonly data: { readonly app: string; readonly what: string } }
   | { readonly event: 'log'; readonly data: readonly ApiNumberedLine[] }
   | {
       readonly event: 'gap'

@@ -117,6 +117,10 @@ function createViews(ports: HousePorts, find: Find): Omit<House, Actions | 'vers
       if (!deployment) return undefined
       return follow ? followLog({ store, logs }, id, signal) : logs.read(deployment.app, id, { signal })
     },
+    readLogEnd(id, most) {
+      const deployment = store.get(id)
+      return deployment && logs.readEnd(deployment.app, id, most)
+    },
     readiness: () => ports.readiness(),
   }
 }

@@ -81,6 +81,6 @@ function unfinished(store: EventsPorts['store'], { app, deployment, log }: Event
   return found ? [found] : []
 }
 
-/** Whether a stream tells of this deployment. */
-export const isInScope = (scope: EventsScope, app: string, deployment: number): boolean =>
+/** Whether a stream tells of this deployment, or, without one, of the app itself. */
+export const isInScope = (scope: EventsScope, app: string, deployment: number | undefined): boolean =>
   (scope.app === undefined || scope.app === app) && (scope.deployment === undefined || scope.deployment === deployment)

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { isFinal } from '../core/deployment/deployment.ts'
 import {
+  type DeploymentEvent,
   type EventsMessage,
   type EventsNews,
   type EventsPorts,
@@ -50,7 +51,7 @@ export function openReader(ports: ReaderPorts, scope: EventsScope): OpenReader {
   /** Looks at the next events; tells how many are gone. */
   const look = (): EventsMessage[] => {
     const piece = tail.after(seen)
-    waiting = piece.events.filter(({ app, deployment }) => isInScope(scope, app, deployment))
+    waiting = piece.events.filter(event => isInScope(scope, event.app, deploymentOf(event)))
     seen = piece.seq
     if (piece.missing === 0) {
       if (waiting.length === 0) seq = seen
@@ -59,13 +60,16 @@ export function openReader(ports: ReaderPorts, scope: EventsScope): OpenReader {
     seq += piece.missing
     return [message({ kind: 'events-gone', events: piece.missing })]
   }
-  const tell = (event: ToldEvent): EventsMessage => {
-    waiting.shift()
-    seq = waiting.length === 0 ? seen : event.seq
+  const followLog = (event: DeploymentEvent) => {
     if (finishes(event)) {
       logs.finish(event.deployment)
       isFinished ||= scope.deployment !== undefined
     } else if (event.kind === 'step' || event.state === 'running') logs.begin(event.app, event.deployment)
+  }
+  const tell = (event: ToldEvent): EventsMessage => {
+    waiting.shift()
+    seq = waiting.length === 0 ? seen : event.seq
+    if (event.kind !== 'hold') followLog(event)
     return message({ kind: 'event', event })
   }
   const tellLines = (deployment: number, { lines, missing }: LogPiece): EventsMessage[] => {
@@ -80,9 +84,8 @@ export function openReader(ports: ReaderPorts, scope: EventsScope): OpenReader {
   const tellEvents = async (): Promise<EventsMessage[]> => {
     const told = waiting.length === 0 ? look() : []
     for (let event = waiting[0]; event; event = waiting[0]) {
-      const { deployment } = event
-      if (endsSomething(event) && logs.has(deployment)) {
-        const lines = tellLines(deployment, await logs.read(deployment))
+      if (event.kind !== 'hold' && endsSomething(event) && logs.has(event.deployment)) {
+        const lines = tellLines(event.deployment, await logs.read(event.deployment))
         if (lines.length > 0) return [...told, ...lines]
       }
       told.push(tell(event))
@@ -137,3 +140,5 @@ export function openReader(ports: ReaderPorts, scope: EventsScope): OpenReader {
     },
   }
 }
+
+const deploymentOf = (event: ToldEvent): number | undefined => (event.kind === 'hold' ? undefined : event.deployment)

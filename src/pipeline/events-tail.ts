@@ -83,6 +83,7 @@ function firstAfter(events: readonly ToldEvent[], seq: number): number {
 
 function toTold({ seq, at, app, deployment, what }: StateEvent, store: Pick<Store, 'get'>): ToldEvent {
   if (what.kind === 'step') return { kind: 'step', seq, at, app, deployment, step: what.step, result: what.result }
+  if (what.kind === 'hold') return { kind: 'hold', seq, at, app, what: what.what }
   const { state } = what
   // Superseded come as fast as pushes do, and their reason says no more than their state.
   const found = isFinal(state) && state !== 'superseded' ? store.get(deployment) : undefined

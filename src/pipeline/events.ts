@@ -1,6 +1,7 @@
 import { isFinal, type State, type StepName } from '../core/deployment/deployment.ts'
 import type { EventsPosition } from './events-position.ts'
 import type { DeploymentLogs, NumberedLine } from './ports/deployment-logs.ts'
+import type { HoldChange } from './ports/event-store.ts'
 import type { Store } from './ports/store.ts'
 
 /** What to tell: of one deployment, one app, or everything. */
@@ -13,7 +14,7 @@ export interface EventsScope {
   readonly after?: EventsPosition
 }
 
-/** What happened to a deployment. Times are UTC, epoch milliseconds. */
+/** What happened to a deployment, or to an app that is held. Times are UTC, epoch milliseconds. */
 export type ToldEvent =
   | {
       readonly kind: 'state'
@@ -35,6 +36,13 @@ export type ToldEvent =
       readonly deployment: number
       readonly step: StepName
       readonly result: 'running' | 'done' | 'failed' | 'interrupted'
+    }
+  | {
+      readonly kind: 'hold'
+      readonly seq: number
+      readonly at: number
+      readonly app: string
+      readonly what: HoldChange
     }
 
 /** A message; whoever comes back with its id misses nothing after it, and gets nothing twice. */
@@ -75,9 +83,12 @@ export interface EventsPorts {
   readonly logs: Pick<DeploymentLogs, 'readAfter' | 'onWritten'>
 }
 
+/** What happened to a deployment. */
+export type DeploymentEvent = Exclude<ToldEvent, { readonly kind: 'hold' }>
+
 /** Whether this ends something, so that the log lines before it are to be told first. */
-export const endsSomething = (event: ToldEvent): boolean =>
+export const endsSomething = (event: DeploymentEvent): boolean =>
   event.kind === 'state' ? event.state !== 'running' : event.result !== 'running'
 
 /** Whether the deployment is finished with it. */
-export const finishes = (event: ToldEvent): boolean => event.kind === 'state' && isFinal(event.state)
+export const finishes = (event: DeploymentEvent): boolean => event.kind === 'state' && isFinal(event.state)

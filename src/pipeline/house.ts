@@ -3,7 +3,7 @@ import type { Deployment, Version, Wishes } from '../core/deployment/deployment.
 import type { AppNumbers } from '../core/numbers/app-numbers.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { AuditEntry, AuditFilter } from './ports/access-store.ts'
-import type { LogLine } from './ports/deployment-logs.ts'
+import type { LogEnd, LogLine } from './ports/deployment-logs.ts'
 import type { Detour, Lock } from './ports/hold-store.ts'
 import type { DeliveryFilter, StoredDelivery } from './ports/listing-store.ts'
 import type { OutboxFilter, OutboxItem } from './ports/outbox-store.ts'
@@ -86,6 +86,8 @@ export interface House {
   plan(app: string, request?: PlanRequest): Promise<PlanPreview>
   /** The log from its start; with `follow` until the deployment is finished or the signal aborts. Undefined: no such deployment. */
   readLog(id: number, options: { follow: boolean; signal: AbortSignal }): AsyncIterable<LogLine> | undefined
+  /** The last lines of the log, so many at most. Undefined: no such deployment. */
+  readLogEnd(id: number, most: number): Promise<LogEnd> | undefined
   /** What has to work before pushes can become live: each need by name. */
   readiness(): Promise<readonly ReadinessCheck[]>
 }

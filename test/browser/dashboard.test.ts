@@ -32,6 +32,16 @@ async function signIn(of: Page): Promise<void> {
   await of.waitForURL(at('/'))
 }
 
+/** A page that somebody else looks at, marked so that a reload would be noticed. */
+async function openLive(path: string): Promise<Page> {
+  const of = await context.newPage()
+  watch(of)
+  await of.goto(at(path))
+  await of.waitForSelector('body[data-connection=live]')
+  await of.evaluate(() => Object.assign(globalThis, { notReloaded: true }))
+  return of
+}
+
 function watch(of: Page): void {
   of.on('request', request => {
     if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) foreign.push(request.url())
@@ -140,7 +150,9 @@ describe('the dashboard in Chromium', () => {
     await page.locator('.state-cancelled').waitFor({ timeout: 30_000 })
   })
 
-  it('locks and unlocks, by keyboard alone', async () => {
+  it('locks and unlocks, by keyboard alone, and others see both where they are', async () => {
+    const apps = await openLive('/')
+    const app = await openLive(`/apps/${name}`)
     await page.goto(at(`/apps/${name}`))
     await page.locator('#action-lock summary').focus()
     await page.keyboard.press('Enter')
@@ -154,10 +166,18 @@ describe('the dashboard in Chromium', () => {
     await page.locator('.flash', { hasText: 'Locked.' }).waitFor()
     expect(await page.textContent('#app-head')).toContain('demo for a customer')
     expect(await page.locator('#action-deploy').count()).toBe(0)
+    const seen = [apps.locator(`[id="app-${name}"]`), app.locator('#app-head')]
+    for (const part of seen) await part.filter({ hasText: 'demo for a customer' }).waitFor({ timeout: 10_000 })
+    expect(await app.locator('#action-unlock').count()).toBe(1)
     await page.locator('#action-unlock summary').focus()
     await page.keyboard.press('Enter')
     await page.locator('dialog button[type=submit]').press('Enter')
     await page.locator('.flash', { hasText: 'Unlocked.' }).waitFor()
+    for (const part of seen) await part.filter({ hasNotText: 'demo for a customer' }).waitFor({ timeout: 10_000 })
+    for (const other of [apps, app]) {
+      expect(await other.evaluate(() => 'notReloaded' in globalThis)).toBe(true)
+      await other.close()
+    }
   })
 
   it('rolls back by hand', async () => {

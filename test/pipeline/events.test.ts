@@ -79,6 +79,30 @@ describe('a stream of events', () => {
     expect(sayNews(await readNews(reader, 300))).toEqual(['hello', 'log 1: 4-5'])
   })
 
+  it('tells of locks and detours in the streams of everything and of their app, not in that of a deployment', async () => {
+    await using stage = await openEventsStage()
+    const id = await stage.queue('shop')
+    stage.begin()
+    const scopes: EventsScope[] = [
+      { log: false },
+      { log: false, app: 'shop' },
+      { log: false, app: 'blog' },
+      { log: true, deployment: id },
+    ]
+    const readers = scopes.map(scope => stage.events.open(scope))
+    stage.store.lock({ app: 'shop', reason: 'the fair', by: 'ada', at: 5_000 })
+    stage.store.unlock('shop')
+    stage.store.setDetour({ app: 'blog', branch: 'feature/x', by: 'ada', at: 6_000 })
+    stage.store.endDetour('blog')
+    const told = await Promise.all(readers.map(reader => readNews(reader)))
+    const [shop, blog] = [
+      ['hold shop locked', 'hold shop unlocked'],
+      ['hold blog detoured', 'hold blog back'],
+    ] as const
+    expect(told.map(sayNews)).toEqual([['hello', ...shop, ...blog], ['hello', ...shop], ['hello', ...blog], ['hello']])
+    for (const reader of readers) reader[Symbol.dispose]()
+  })
+
   it('tells of one app alone, without logs where none are asked for', async () => {
     await using stage = await openEventsStage()
     using reader = stage.events.open({ app: 'blog', log: false })

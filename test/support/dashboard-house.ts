@@ -1,7 +1,7 @@
 import type { Deployment, State } from '../../src/core/deployment/deployment.ts'
 import type { Plan } from '../../src/core/plan/plan.ts'
 import type { AppContainer, AppNumbers, AppView, House, HouseHealth, KeptVersion } from '../../src/pipeline/house.ts'
-import type { LogLine } from '../../src/pipeline/ports/deployment-logs.ts'
+import type { LogEnd, LogLine } from '../../src/pipeline/ports/deployment-logs.ts'
 import type { StoredDelivery } from '../../src/pipeline/ports/listing-store.ts'
 
 /** When everything in these samples happened: a fixed moment, so that pages can be compared. */
@@ -318,6 +318,12 @@ const versions: KeptVersion[] = [300, 294, 287].map((deployment, index) => ({
   },
 }))
 
+/** What a house that reads a log like this says of its end. */
+async function endOf(log: AsyncIterable<LogLine> | undefined, most: number): Promise<LogEnd> {
+  const lines = (await Array.fromAsync(log ?? [])).map((line, index) => ({ line: index + 1, ...line }))
+  return { lines: lines.slice(-most), last: lines.length }
+}
+
 async function* iterate<T>(items: Iterable<T>): AsyncGenerator<T> {
   yield* items
 }
@@ -331,6 +337,7 @@ export function dashboardHouse(changes: Partial<House> = {}): House {
       state: cycle[index % cycle.length] ?? 'succeeded',
     }),
   )
+  const readLog: House['readLog'] = changes.readLog ?? (() => iterate(sampleLog()))
   const no = () => Promise.reject(new Error('not part of this house'))
   return {
     version: '1.2.3',
@@ -433,7 +440,8 @@ export function dashboardHouse(changes: Partial<House> = {}): House {
       color: 'red',
       commands: ['docker compose -p redshop build web', 'docker compose -p redshop up -d --no-build'],
     }),
-    readLog: () => iterate(sampleLog()),
+    readLog,
+    readLogEnd: (id, most) => endOf(readLog(id, { follow: false, signal: new AbortController().signal }), most),
     readiness: async () => [],
     ...changes,
   }

@@ -116,6 +116,7 @@ function say(message: EventsMessage): string {
       return 'hello'
     case 'event': {
       const { event } = message
+      if (event.kind === 'hold') return `hold ${event.app} ${event.what}`
       const what = event.kind === 'state' ? event.state : `${event.step} ${event.result}`
       return `${event.kind} ${event.deployment} ${what}`
     }

@@ -70,6 +70,7 @@ export function testHouse(store: Store): House {
       return { app, ...asked, plan, project: 'redshop', color: 'red', commands: ['docker compose -p redshop up -d'] }
     },
     readLog: () => linesOf('one', 'two'),
+    readLogEnd: async () => ({ lines: [], last: 0 }),
     readiness: async () => [{ name: 'store', ok: true, detail: 'writable' }],
   }
 }

@@ -1,8 +1,9 @@
 import { RedhookError } from '../../core/errors.ts'
-import { formatLogGap } from '../../core/log-gap.ts'
-import type { DeploymentLogs, NumberedLine } from '../../pipeline/ports/deployment-logs.ts'
+import type { DeploymentLogs } from '../../pipeline/ports/deployment-logs.ts'
 import { createLogReader, type LogRoom } from './log-reader.ts'
 import { createLogWriter } from './log-writer.ts'
+import { noteOfGap } from './note-of-gap.ts'
+import { readEnd } from './read-end.ts'
 import { createRecentLines } from './recent-lines.ts'
 import { createSegmentFile, type LogLimits } from './segment-file.ts'
 import { listSegments, placeOf, removeSegment } from './segments.ts'
@@ -64,6 +65,7 @@ export function createDeploymentLogs(
         }
       }
     },
+    readEnd: (app, id, most) => readEnd(placeOf(dataDir, app, id), most),
     onWritten(callback) {
       listeners.add(callback)
       return { [Symbol.dispose]: () => listeners.delete(callback) }
@@ -73,14 +75,6 @@ export function createDeploymentLogs(
     },
   }
 }
-
-const noteOfGap = ({ at, step, line }: NumberedLine, lines: number): NumberedLine => ({
-  line: line - 1,
-  at,
-  step,
-  stream: 'note',
-  text: formatLogGap(lines),
-})
 
 const openTwice = (key: string): RedhookError =>
   new RedhookError(`The log ${key} is open already`, {

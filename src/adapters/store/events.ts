@@ -1,11 +1,12 @@
 import type { State, StepName } from '../../core/deployment/deployment.ts'
-import type { EventStore, StateEvent } from '../../pipeline/ports/event-store.ts'
+import type { EventStore, HoldChange, StateEvent } from '../../pipeline/ports/event-store.ts'
 import type { Database } from './database.ts'
 
 type EventRow = Omit<StateEvent, 'what'> &
   (
     | { readonly kind: 'state'; readonly name: State }
     | { readonly kind: 'step'; readonly name: StepName; readonly result: StepResult }
+    | { readonly kind: 'hold'; readonly name: HoldChange }
   )
 
 type StepResult = Extract<StateEvent['what'], { kind: 'step' }>['result']
@@ -28,9 +29,20 @@ export function eventsAfter(db: Database, seq: number, filter: Parameters<EventS
 
 const toEvent = (row: EventRow): StateEvent => {
   const { seq, at, app, deployment } = row
-  const what: StateEvent['what'] =
-    row.kind === 'state' ? { kind: 'state', state: row.name } : { kind: 'step', step: row.name, result: row.result }
-  return { seq, at, app, deployment, what }
+  return { seq, at, app, deployment, what: whatOf(row) }
+}
+
+function whatOf(row: EventRow): StateEvent['what'] {
+  switch (row.kind) {
+    case 'state':
+      return { kind: 'state', state: row.name }
+    case 'step':
+      return { kind: 'step', step: row.name, result: row.result }
+    case 'hold':
+      return { kind: 'hold', what: row.name }
+    default:
+      return row satisfies never
+  }
 }
 
 /** The position of the newest event; 0 without one. */

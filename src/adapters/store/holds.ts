@@ -2,8 +2,12 @@ import type { Detour, Lock } from '../../pipeline/ports/hold-store.ts'
 import type { Database } from './database.ts'
 import { known, type Nullable } from './row.ts'
 
-const lockSql = 'INSERT OR REPLACE INTO locks (app, reason, by, at, until) VALUES (:app, :reason, :by, :at, :until)'
-const detourSql = 'INSERT OR REPLACE INTO detours (app, branch, by, at, until) VALUES (:app, :branch, :by, :at, :until)'
+const lockSql = `
+  INSERT INTO locks (app, reason, by, at, until) VALUES (:app, :reason, :by, :at, :until)
+  ON CONFLICT (app) DO UPDATE SET reason = excluded.reason, by = excluded.by, at = excluded.at, until = excluded.until`
+const detourSql = `
+  INSERT INTO detours (app, branch, by, at, until) VALUES (:app, :branch, :by, :at, :until)
+  ON CONFLICT (app) DO UPDATE SET branch = excluded.branch, by = excluded.by, at = excluded.at, until = excluded.until`
 
 /** Sets or replaces the lock of an app. */
 export const setLock = (db: Database, lock: Lock): void => {

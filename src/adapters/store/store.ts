@@ -89,7 +89,7 @@ export function openStore(dataDir: string, { clock = Date }: StoreOptions = {}):
     sweep: keep => sweep(db, keep, clock.now()),
     probe: () => probe(db),
     ...openAccess(db),
-    ...openHolds(db),
+    ...openHolds(db, change),
     ...openOutbox(db),
     ...openListings(db),
     findAnswer: (key, now) => findAnswer(db, key, now),
@@ -121,13 +121,13 @@ const openAccess = (db: Database): AccessStore => ({
   listAudit: filter => listAudit(db, filter),
 })
 
-const openHolds = (db: Database): HoldStore => ({
-  lock: lock => setLock(db, lock),
-  unlock: app => unlock(db, app),
+const openHolds = (db: Database, change: <T>(work: () => T) => T): HoldStore => ({
+  lock: lock => change(() => setLock(db, lock)),
+  unlock: app => change(() => unlock(db, app)),
   locks: now => listLocks(db, now),
-  takeEndedLocks: now => takeEndedLocks(db, now),
-  setDetour: detour => setDetour(db, detour),
-  endDetour: app => endDetour(db, app),
+  takeEndedLocks: now => change(() => takeEndedLocks(db, now)),
+  setDetour: detour => change(() => setDetour(db, detour)),
+  endDetour: app => change(() => endDetour(db, app)),
   detours: () => listDetours(db),
 })
 

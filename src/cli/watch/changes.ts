@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { RedhookError } from '../../core/errors.ts'
 import type { Client } from '../client.ts'
 
-/** What no event tells (a lock that ends) is seen at the latest after this. */
+/** What no event tells (a container that dies) is seen at the latest after this. */
 const lookAgainMs = 2_000
 /** Many events in a row are one change. */
 const calmMs = 200

@@ -2,13 +2,14 @@ import { z } from '@hono/zod-openapi'
 import { states, stepNames } from '../../core/deployment/deployment.ts'
 import type { EventsMessage, ToldEvent } from '../../pipeline/events.ts'
 import type { NumberedLine } from '../../pipeline/ports/deployment-logs.ts'
+import { holdChanges } from '../../pipeline/ports/event-store.ts'
 
-const about = {
+const ofApp = {
   seq: z.int().describe('Grows with every event'),
   at: z.int().describe('UTC, epoch milliseconds'),
   app: z.string(),
-  deployment: z.int(),
 }
+const about = { ...ofApp, deployment: z.int() }
 
 const line = z.object({
   deployment: z.int(),
@@ -37,6 +38,10 @@ const kinds = [
       step: z.enum(stepNames),
       result: z.enum(['running', 'done', 'failed', 'interrupted']),
     }),
+  }),
+  z.object({
+    event: z.literal('hold'),
+    data: z.object({ ...ofApp, what: z.enum(holdChanges).describe('A lock or a detour was set, replaced or ended') }),
   }),
   z.object({ event: z.literal('log'), data: z.array(line) }),
   z.object({

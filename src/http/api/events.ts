@@ -31,8 +31,8 @@ const headers = z.object({
 
 const words =
   `Server-sent events, from now on or from a position on; whoever comes back with the last id misses nothing and gets nothing
-twice. \`hello\` comes first. \`state\` and \`step\` tell of deployments, \`log\` has an array of lines, \`gap\` says how many events or lines are
-no longer kept. A comment comes when nothing else does for 15 s. With \`log=true\`, a log of which the position says nothing is told from its
+twice. \`hello\` comes first. \`state\` and \`step\` tell of deployments, \`hold\` of locks and detours, \`log\` has an array of lines, \`gap\`
+says how many events or lines are no longer kept. A comment comes when nothing else does for 15 s. With \`log=true\`, a log of which the position says nothing is told from its
 start.`.replaceAll('\n', ' ')
 
 const responses = {

@@ -25,6 +25,14 @@ export interface LogPiece {
   readonly isOpen: boolean
 }
 
+/** How a log ends, as far as it is written. */
+export interface LogEnd {
+  /** In order. Where some before them are no longer kept, a note says how many, with the number of the last. */
+  readonly lines: readonly NumberedLine[]
+  /** The number of its last line in the whole log; 0 without one. */
+  readonly last: number
+}
+
 /** A place in a log from which it is read on. Holds no file open between two pieces. */
 export interface LogReader {
   /** The number of the last line that was read, or is no longer kept. */
@@ -41,6 +49,8 @@ export interface DeploymentLogs {
   open(app: string, id: number): DeploymentLogWriter
   /** The lines that are there, from the start. Where some are no longer kept, a note says how many, with the number of the last. */
   read(app: string, id: number, options?: { signal?: AbortSignal }): AsyncIterable<NumberedLine>
+  /** The last lines that are there, so many at most; what is before them is not read but to number them. */
+  readEnd(app: string, id: number, most: number): Promise<LogEnd>
   /** Reads on after that line; 0: from the start. */
   readAfter(app: string, id: number, line: number): LogReader
   /** Calls back with the deployment whose log has further lines to be read, or was opened or closed. */

@@ -5,8 +5,12 @@ import type { StateEvent } from '../../../src/pipeline/ports/event-store.ts'
 import type { Store } from '../../../src/pipeline/ports/store.ts'
 import { makeDataFolder, queueing, sampleDelivery, sampleWanted } from '../../support/store-samples.ts'
 
-const say = ({ app, deployment, what }: StateEvent) =>
-  `${app} ${deployment} ${what.kind === 'state' ? what.state : `${what.step} ${what.result}`}`
+const say = ({ app, deployment, what }: StateEvent) => `${app} ${deployment} ${sayWhat(what)}`
+
+function sayWhat(what: StateEvent['what']): string {
+  if (what.kind === 'hold') return what.what
+  return what.kind === 'state' ? what.state : `${what.step} ${what.result}`
+}
 
 const read = (store: Store, seq: number, filter = {}) => store.eventsAfter(seq, { limit: 99, ...filter })
 
@@ -55,6 +59,42 @@ describe('events', () => {
     expect(read(store, before).map(say)).toEqual(['shop 2 sync interrupted', 'shop 2 queued', 'shop 2 cancelled'])
     const claimedAgain = read(store, 0)[5]
     expect(Math.abs((claimedAgain?.at ?? 0) - Date.now())).toBeLessThan(60_000)
+  })
+
+  it('tell of locks that are set, replaced, taken away and over, of no deployment', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    const lock = { app: 'shop', reason: 'the fair', by: 'ada', at: 1_000, until: 5_000 }
+    store.lock(lock)
+    store.lock({ ...lock, reason: 'still the fair', at: 2_000 })
+    store.lock({ ...lock, app: 'blog', at: 3_000 })
+    const before = store.lastEvent()
+    store.unlock('shop')
+    store.unlock('shop')
+    store.takeEndedLocks(4_999)
+    store.takeEndedLocks(5_000)
+    expect(read(store, 0).slice(0, 3)).toEqual(
+      ['shop', 'shop', 'blog'].map((app, index) => ({
+        ...{ seq: index + 1, at: (index + 1) * 1_000, app, deployment: 0 },
+        what: { kind: 'hold', what: 'locked' },
+      })),
+    )
+    const ends = read(store, before)
+    expect(ends.map(say)).toEqual(['shop 0 unlocked', 'blog 0 unlocked'])
+    for (const { at } of ends) expect(Math.abs(at - Date.now())).toBeLessThan(60_000)
+    expect(read(store, 0, { app: 'blog' }).map(say)).toEqual(['blog 0 locked', 'blog 0 unlocked'])
+  })
+
+  it('tell of detours that begin, take the place of another and end, but not that their time was set to be over', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    const detour = { app: 'shop', branch: 'feature/x', by: 'ada', at: 1_000 }
+    store.setDetour(detour)
+    store.setDetour({ ...detour, branch: 'feature/y', at: 2_000 })
+    store.setDetour({ ...detour, branch: 'feature/y', at: 2_000, until: 3_000 })
+    store.endDetour('shop')
+    store.endDetour('shop')
+    expect(read(store, 0).map(say)).toEqual(['shop 0 detoured', 'shop 0 detoured', 'shop 0 back'])
   })
 
   it('can be read of one app or deployment, from any position', async () => {
@@ -106,10 +146,19 @@ describe('onEvents', () => {
     store.finish(1, 'failed', 1_000, { reason: 'no' })
     await turn()
     expect(heard).toEqual([3, 6, 7])
+    store.lock({ app: 'a', reason: 'the fair', by: 'ada', at: 1_000, until: 2_000 })
+    await turn()
+    store.takeEndedLocks(2_000)
+    await turn()
+    store.setDetour({ app: 'a', branch: 'feature/x', by: 'ada', at: 1_000 })
+    await turn()
+    store.endDetour('a')
+    await turn()
+    expect(heard.slice(3)).toEqual([8, 9, 10, 11])
     listening[Symbol.dispose]()
     store.claim(1_000)
     await turn()
-    expect(heard).toHaveLength(3)
+    expect(heard).toHaveLength(7)
   })
 
   it('stays silent where nothing changed', async () => {

@@ -108,6 +108,22 @@ describe('a stream of everything or of an app', () => {
     expect((await app).messages.slice(1).map(({ data }) => data.app)).toEqual(['shop', 'shop'])
   })
 
+  it('tells who is held and who is free again', async () => {
+    await using site = await openSite()
+    await site.stage.queue('shop')
+    const streams = ['events', 'apps/shop/events'].map(async path =>
+      readEventStream(await site.ask(`/api/v1/${path}`), ({ length }) => length >= 3),
+    )
+    await sleep(20)
+    site.stage.store.lock({ app: 'shop', reason: 'the fair', by: 'ada', at: 5_000 })
+    site.stage.store.unlock('shop')
+    for (const { messages } of await Promise.all(streams)) {
+      expect(kinds(messages)).toEqual(['hello', 'hold', 'hold'])
+      expect(messages[1]?.data).toEqual({ seq: 2, at: 5_000, app: 'shop', what: 'locked' })
+      expect(messages[2]?.data).toMatchObject({ app: 'shop', what: 'unlocked' })
+    }
+  })
+
   it('tells no lines to those who may not see logs', async () => {
     await using site = await openSite(undefined, true)
     const id = await runOne(site)

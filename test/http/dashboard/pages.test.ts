@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { assetUrls } from '../../../src/http/dashboard/assets.ts'
+import type { House } from '../../../src/pipeline/house.ts'
 import { dashboardHouse, sampleApps, sampleDeployment, sampleNow } from '../../support/dashboard-house.ts'
 import { dashboardSite } from '../../support/dashboard-site.ts'
 
@@ -200,6 +201,32 @@ describe('what one looks for', () => {
     expect(html).toContain('line 1000<')
     expect(html).not.toContain('line 700<')
     expect(html).toContain('The last 300 of 1,000 lines')
+  })
+
+  it('reads no more of a long log than it shows, unless something is searched in it', async () => {
+    const line = (number: number, text: string) => ({
+      ...{ line: number, at: sampleNow, step: 'build' as const, stream: 'stdout' as const },
+      text,
+    })
+    const asked: number[] = []
+    const house: Partial<House> = {
+      getDeployment: id => sampleDeployment(id, { state: 'running' }),
+      readLog: async function* () {
+        yield line(7, 'far away')
+      },
+      readLogEnd: async (_, most) => {
+        asked.push(most)
+        return { lines: Array.from({ length: most }, (_, index) => line(99_701 + index, 'near')), last: 100_000 }
+      },
+    }
+    const { page } = dashboardSite({ house })
+    const { html } = await page('/deployments/300')
+    expect(asked).toEqual([300])
+    expect(html).toContain('The last 300 of 100,000 lines')
+    expect(html).toContain('data-position="77;300:100000"')
+    expect(html).not.toContain('far away')
+    expect((await page('/deployments/300?q=away')).html).toContain('far away')
+    expect((await page('/deployments/300?log=all')).html).toContain('far away')
   })
 
   it.each(['/apps/nobody', '/deployments/999999', '/deployments/x', '/deliveries/0', '/deployments/-1'])(

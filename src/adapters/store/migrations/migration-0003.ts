@@ -1,7 +1,9 @@
 /**
  * Who may and who did (tokens, sessions, audit), what is held (locks, detours), what must be told (outbox), answers kept for repeated
- * requests, and the stream of events. Events are written by triggers, so that no change of a deployment is without one; their `at` is the
- * time that the statement itself stores, where it stores one. The newest event is never removed, so that no position is given twice.
+ * requests, and the stream of events. Events are written by triggers, so that no change of a deployment or a hold is without one; their `at`
+ * is the time that the statement itself stores, where it stores one. Those of a hold are of no deployment: 0. The end of a detour is told when
+ * its row goes, not when its time is set to be over: that is after its deployment was queued. The newest event is never removed, so that no
+ * position is given twice.
  * What is long of a deployment lies beside it, so that lists and searches read little. `about` says what it brings: the commits since the
  * base; the newest one's subject and author can be searched for. An index by repository would touch a page of its own for each
  * delivery that comes in: it is a table, brought up to date once for many. What ended other than by being superseded is written down beside,
@@ -142,6 +144,32 @@ CREATE TRIGGER step_ended AFTER UPDATE OF result ON steps WHEN OLD.result <> NEW
   SELECT coalesce(CAST(NEW.started_at + NEW.duration_ms AS INTEGER), CAST(unixepoch('subsec') * 1000 AS INTEGER)),
     app, id, 'step', NEW.name, NEW.result, NEW.duration_ms
   FROM deployments WHERE id = NEW.deployment;
+END;
+
+CREATE TRIGGER lock_set AFTER INSERT ON locks BEGIN
+  INSERT INTO events (at, app, deployment, kind, what) VALUES (NEW.at, NEW.app, 0, 'hold', 'locked');
+END;
+
+CREATE TRIGGER lock_replaced AFTER UPDATE ON locks BEGIN
+  INSERT INTO events (at, app, deployment, kind, what) VALUES (NEW.at, NEW.app, 0, 'hold', 'locked');
+END;
+
+CREATE TRIGGER lock_ended AFTER DELETE ON locks BEGIN
+  INSERT INTO events (at, app, deployment, kind, what)
+  VALUES (CAST(unixepoch('subsec') * 1000 AS INTEGER), OLD.app, 0, 'hold', 'unlocked');
+END;
+
+CREATE TRIGGER detour_begun AFTER INSERT ON detours BEGIN
+  INSERT INTO events (at, app, deployment, kind, what) VALUES (NEW.at, NEW.app, 0, 'hold', 'detoured');
+END;
+
+CREATE TRIGGER detour_replaced AFTER UPDATE ON detours WHEN OLD.at <> NEW.at OR OLD.branch <> NEW.branch BEGIN
+  INSERT INTO events (at, app, deployment, kind, what) VALUES (NEW.at, NEW.app, 0, 'hold', 'detoured');
+END;
+
+CREATE TRIGGER detour_ended AFTER DELETE ON detours BEGIN
+  INSERT INTO events (at, app, deployment, kind, what)
+  VALUES (CAST(unixepoch('subsec') * 1000 AS INTEGER), OLD.app, 0, 'hold', 'back');
 END;
 
 CREATE INDEX deliveries_by_kind ON deliveries (status, event);

@@ -1,7 +1,11 @@
+/** Takes the form out of a dialog that is closed: browsers tell of that a moment later, and somebody may be quicker. */
+let putBack = () => false
+
 /** Shows the second step of an action as a dialog; Escape, the other button, or a click beside it leaves things as they are. */
 export function openActionsAsDialogs() {
   document.addEventListener('click', event => {
     const summary = event.target instanceof Element ? event.target.closest('details[data-action] > summary') : null
+    if (summary) putBack()
     const details = summary?.parentElement
     const form = details?.querySelector('form')
     if (!details || !form || !summary) return
@@ -23,10 +27,16 @@ function openDialog(form, details, title) {
   const close = () => dialog.close()
   leave?.addEventListener('click', close)
   dialog.addEventListener('click', event => event.target === dialog && close())
-  dialog.addEventListener('close', () => {
+  const leaveDialog = () => {
+    if (!dialog.isConnected) return false
     leave?.removeEventListener('click', close)
     details.append(form)
     dialog.remove()
+    return true
+  }
+  putBack = leaveDialog
+  dialog.addEventListener('close', () => {
+    if (!leaveDialog()) return
     const button = document.getElementById(details.id)?.querySelector('summary')
     button?.focus()
   })

@@ -1,7 +1,7 @@
 import { tell } from './news.js'
 
 /**
- * @typedef {{ app: string, deployment: number, state?: string, step?: string }} Happened
+ * @typedef {{ app: string, deployment?: number, state?: string, step?: string, what?: string }} Happened
  * @typedef {{ stale(happened: Happened): void, everything(): void }} Refresh
  * @typedef {{ url: string, add(lines: import('./log.js').Line[]): void } | undefined} Log
  */
@@ -47,6 +47,7 @@ export function followEvents(url, from, { refresh, log }) {
       if (states.has(data.state)) tell(`${data.app} ${data.deployment}: ${data.state.replace('_', ' ')}`)
     })
     on('step', data => refresh.stale(data))
+    on('hold', data => refresh.stale(data))
     on('log', lines => log?.add(lines))
     on('gap', () => refresh.everything())
     on('end', () => {

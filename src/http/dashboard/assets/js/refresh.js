@@ -45,13 +45,13 @@ export function createRefresh() {
 
 /** A row shows no steps; a list changes as a whole only when something is queued. */
 /** @param {Element} element @param {import('./events.js').Happened} happened */
-function concerns(element, { app: name, deployment, state }) {
+function concerns(element, { app: name, deployment, state, what }) {
   const app = encodeURIComponent(name.toWellFormed())
   const topic = element.getAttribute('data-live')
   if (topic === 'all') return state !== undefined
   if (topic === 'new' || topic === `new:${app}`) return state === 'queued'
   if (topic !== `app:${app}` && topic !== `deployment:${deployment}`) return false
-  return state !== undefined || !element.hasAttribute('data-part')
+  return state !== undefined || what !== undefined || !element.hasAttribute('data-part')
 }
 
 /** Returns the ids of what could not be replaced yet. @param {string[]} ids */
