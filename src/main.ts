@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { CliDeps } from './cli/deps.ts'
@@ -62,6 +62,8 @@ const createDeps = (env: Env): CliDeps => {
     now: Date.now,
     serve: async (options, signal) => {
       const { serveRedhook } = await wire()
+      // Otherwise only a process that ends by itself would leave it for the next one.
+      flushCompileCache()
       await serveRedhook(
         {
           env,

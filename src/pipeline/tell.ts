@@ -1,5 +1,5 @@
 import type { App } from '../core/app.ts'
-import { type Deployment, isFinal } from '../core/deployment/deployment.ts'
+import type { Deployment, State } from '../core/deployment/deployment.ts'
 import { RedhookError } from '../core/errors.ts'
 import { formatLock, formatUnlock } from '../core/notice/format-lock.ts'
 import { formatNotice } from '../core/notice/format-notice.ts'
@@ -58,6 +58,7 @@ export function startTeller(ports: TellPorts): Teller {
           position = event.seq
         }
         if (events.length < page) return
+        store.addToOutbox([], position)
       }
     } catch (error) {
       log.error({ err: error }, 'the ends of deployments could not be told')
@@ -74,9 +75,12 @@ export function startTeller(ports: TellPorts): Teller {
   }
 }
 
-/** Of a deployment that ended, whoever ended it. The position moves even where there is nothing to tell. */
+/** Nobody hears of the other ends; a burst of pushes overtakes many. */
+const toldStates: ReadonlySet<State> = new Set(['succeeded', 'failed', 'rolled_back'])
+
+/** Of a deployment that ended, whoever ended it. The position moves even where nobody wants to hear of it. */
 function tellEnd({ seq, deployment, what }: StateEvent, ports: TellPorts): void {
-  if (what.kind !== 'state' || !isFinal(what.state)) return
+  if (what.kind !== 'state' || !toldStates.has(what.state)) return
   const items = itemsFor(deployment, ports)
   ports.store.addToOutbox(items, seq)
   if (items.length > 0) ports.wake()

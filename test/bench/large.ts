@@ -41,7 +41,7 @@ export async function benchLarge(): Promise<Part> {
     const webhooks = await compareWebhooks(folder)
     return describe({ bytes, calls, pages, webhooks: webhooks.ratio, rates: webhooks.rates, size })
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }
 

@@ -95,5 +95,5 @@ try {
   while (store.sweep(keep).length > 0);
   time('sweep with nothing to do', () => store.sweep(keep))
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }

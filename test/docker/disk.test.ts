@@ -42,7 +42,7 @@ function openSite(environment = minimalEnvironment()) {
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]()
       for (const made of [project, `blue${name}`]) removeLabelled(made)
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }

@@ -43,7 +43,7 @@ beforeEach(() => {
 afterEach(() => {
   removeLabelled(project)
   removeLabelled(`${project}2`)
-  rmSync(children, { recursive: true, force: true })
+  rmSync(children, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 })
 
 describe('names and ids', () => {
@@ -152,6 +152,6 @@ function fillCache(engine: PrivateEngine): void {
     writeFileSync(join(context, 'big'), randomBytes(1_500_000))
     engine.docker('build', '-q', '--output', `type=local,dest=${context}/out`, context)
   } finally {
-    rmSync(context, { recursive: true, force: true })
+    rmSync(context, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }

@@ -24,7 +24,7 @@ export async function openBrowser() {
       browser.newContext({ viewport: { width: 1280, height: 800 }, ...options }),
     async [Symbol.asyncDispose]() {
       await browser.close()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }

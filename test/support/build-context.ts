@@ -37,7 +37,7 @@ export async function sentFiles(samples: readonly ContextSample[]): Promise<stri
     await execute('docker', ['buildx', 'bake', '-f', file, '--progress', 'plain'], { maxBuffer: 64 * 1024 * 1024 })
     return samples.map((_, index) => filesBelow(place(index, 'received')))
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }
 

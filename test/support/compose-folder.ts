@@ -69,6 +69,6 @@ export function openComposeFolder(files: Readonly<Record<string, string>>): Comp
       cpSync(folder, copy, { recursive: true, verbatimSymlinks: true })
       return { copy, target: targetIn(copy) }
     },
-    [Symbol.dispose]: () => rmSync(base, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   }
 }

@@ -16,7 +16,7 @@ export function buildTestImage(): void {
     writeFileSync(join(context, 'Dockerfile'), `${lines.join('\n')}\n`)
     execFileSync('docker', ['build', '-q', '-t', testImage, context], { stdio: ['ignore', 'ignore', 'pipe'] })
   } finally {
-    rmSync(context, { recursive: true, force: true })
+    rmSync(context, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }
 

@@ -85,8 +85,8 @@ export function openDockerProject(environment: Readonly<Record<string, string>> 
     target: settings => resolveTarget({ ...app, ...settings }, diskView(app, ports.disk)),
     async [Symbol.asyncDispose]() {
       for (const color of ['red', 'blue', '']) takeDown(`${color}${app.name}`)
-      rmSync(folder, { recursive: true, force: true })
-      rmSync(`${folder}-children`, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+      rmSync(`${folder}-children`, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }

@@ -41,7 +41,8 @@ export function writeFiles(root: string, files: Files): void {
   for (const [path, content] of Object.entries(files)) {
     const file = join(root, path)
     mkdirSync(dirname(file), { recursive: true })
-    if (content === null || typeof content === 'object') rmSync(file, { recursive: true, force: true })
+    if (content === null || typeof content === 'object')
+      rmSync(file, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     if (typeof content === 'string') writeFileSync(file, content)
     else if (content !== null) symlinkSync(content.link, file)
   }

@@ -84,7 +84,7 @@ export async function startTestServer(options: TestServerOptions = {}) {
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }

@@ -12,7 +12,7 @@ export function openTestStore() {
     store,
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }

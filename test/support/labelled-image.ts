@@ -17,7 +17,7 @@ export function buildLabelled(project: string, name: string): string {
     })
     return docker('image', 'inspect', '--format', '{{.Id}}', name)
   } finally {
-    rmSync(context, { recursive: true, force: true })
+    rmSync(context, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }
 

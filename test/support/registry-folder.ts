@@ -27,6 +27,6 @@ export function createRegistryFolder(registry?: string | Uint8Array): RegistryFo
     write,
     load: ({ variables = {}, ...options } = {}) =>
       loadConfig({ explicitPath: 'redhook.yml', cwd: folder, env: readEnv(folder, variables), ...options }),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   }
 }

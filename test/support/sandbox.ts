@@ -183,7 +183,7 @@ export async function openSandbox(): Promise<Sandbox> {
       for (const server of servers) await server.stop('SIGKILL', { tree: true })
       const leaks = findLeaks(path('data'), hidden, [...seen, ...servers.map(server => server.output())])
       await Promise.all([...projects].map(takeDown))
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
       if (leaks.length > 0) throw new Error(`secrets leaked into: ${leaks.join(', ')}`)
     },
   }
@@ -387,7 +387,8 @@ async function removeVersions(project: string): Promise<void> {
   const names = stdout
     .split('\n')
     .filter(name => name.startsWith(`redhook/version:${project}.`) || name.startsWith(`${project}-`))
-  if (names.length > 0) await execute('docker', ['image', 'rm', ...names])
+  // One that is just going is refused; what stays costs a little room.
+  if (names.length > 0) await execute('docker', ['image', 'rm', '-f', ...names]).catch(() => undefined)
 }
 
 /** What a published port answers, or why it does not. */

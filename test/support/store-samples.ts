@@ -7,7 +7,10 @@ import type { Verdict, Wanted } from '../../src/pipeline/ports/store.ts'
 /** A data folder that removes itself. */
 export function makeDataFolder(): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(tmpdir(), 'redhook-data-'))
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+  return {
+    path,
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+  }
 }
 
 /** A push by this delivery id. */

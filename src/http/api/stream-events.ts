@@ -41,7 +41,8 @@ export function streamEvents(open: () => EventsReader, options: StreamOptions): 
   const signal = AbortSignal.any([left.signal, options.stopping])
   let opened: { readonly reader: EventsReader; readonly watch: NodeJS.Timeout } | undefined
   const begin = () => {
-    const watch = setInterval(() => options.mayStill() || leave(), heartbeatMs)
+    const watch = setInterval(() => isStill(options) || leave(), heartbeatMs)
+    options.stopping.addEventListener('abort', leave, { signal: left.signal })
     return { reader: open(), watch }
   }
   const leave = () => {
@@ -64,6 +65,15 @@ export function streamEvents(open: () => EventsReader, options: StreamOptions): 
     },
     { highWaterMark: 0 },
   )
+}
+
+/** Where it can't be told (the store is away), the reader comes again and is asked who it is. */
+function isStill({ mayStill }: Pick<StreamOptions, 'mayStill'>): boolean {
+  try {
+    return mayStill()
+  } catch {
+    return false
+  }
 }
 
 const join = (parts: readonly (Buffer | string)[]): Buffer =>

@@ -8,7 +8,7 @@ const env = { PATH: process.env.PATH ?? '' }
 
 it('starts a program that goes on by itself', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'redhook-apart-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }))
   const file = join(folder, 'done')
   expect(await startApart({ argv: ['sh', '-c', `sleep 1.5; : > '${file}'`], env })).toBe(true)
   expect(existsSync(file)).toBe(false)

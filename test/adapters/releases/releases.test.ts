@@ -18,7 +18,7 @@ describe('the folders of Redhook’s own versions', () => {
   beforeEach(() => {
     data = realpathSync(mkdtempSync(join(tmpdir(), 'redhook-releases-')))
   })
-  afterEach(() => rmSync(data, { recursive: true, force: true }))
+  afterEach(() => rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }))
 
   const inForce = () => realpathSync(join(data, 'current'))
 
