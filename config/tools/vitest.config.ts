@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { SlowFirst } from './slow-first.ts'
 
 const project = (name: string, include: string[], extra: object) => ({
   test: { name, include, environment: 'node', restoreMocks: true, isolate: false, ...extra },
@@ -14,6 +15,7 @@ const minutes = (count: number) => count * 60_000
 export default defineConfig({
   root: path.resolve(import.meta.dirname, '../..'),
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       project('unit', ['test/{core,config,cli}/**/*.test.ts'], { testTimeout: minutes(1), ...first }),
       project('integration', ['test/{adapters,pipeline,http,examples}/**/*.test.ts'], {

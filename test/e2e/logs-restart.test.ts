@@ -35,6 +35,10 @@ describe('whoever follows a deployment while Redhook is killed and started again
     const id = body.deployments?.[0]?.id ?? 0
     const terminal = box.cli(['logs', String(id), '-f', '--json'])
     await expect.poll(() => heard.filter(({ event }) => event === 'log').length, { timeout: 20_000 }).toBeGreaterThan(3)
+    // The command line has begun to follow, too.
+    await expect
+      .poll(async () => (await server.api('/metrics')).text(), { timeout: 20_000 })
+      .toMatch(/^redhook_event_streams 2$/m)
     await server.stop('SIGKILL', { tree: true })
     await first
     server = await box.start()

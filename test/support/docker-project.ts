@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -119,7 +119,8 @@ export function takeDown(project: string): void {
   const down = ['compose', '-p', project, 'down', '-v', '--rmi', 'local', '--remove-orphans', '-t', '1']
   execFileSync('docker', down, { stdio: 'ignore' })
   const untagged = ['image', 'prune', '-f', '--filter', `label=com.docker.compose.project=${project}`]
-  execFileSync('docker', untagged, { stdio: 'ignore' })
+  // The engine prunes one at a time and refuses the others; what stays costs a little room.
+  spawnSync('docker', untagged, { stdio: 'ignore' })
 }
 
 /** The output of the docker command line. */
