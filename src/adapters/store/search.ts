@@ -13,4 +13,4 @@ export const startsWith = (column: string): string => `${column} LIKE :start ESC
 export const mostSearched = 10_000
 
 /** As many where what is looked at lies scattered through the table. */
-export const mostScattered = 2_500
+export const mostScattered = 1_500
