@@ -1,3 +1,4 @@
+import { formatDuration } from '../core/durations.ts'
 import type { ApiDeployment, ApiLogLine, ApiStep } from './api.ts'
 import type { CliDeps } from './deps.ts'
 import { readBuildStep } from './render/build-progress.ts'
@@ -6,7 +7,6 @@ import { formatEnd, formatStep } from './render/deployment.ts'
 import { formatLogLine } from './render/log-line.ts'
 import { formatPlanSummary } from './render/plan-summary.ts'
 import { paintStatus } from './render/status.ts'
-import { formatDuration } from './render/time.ts'
 import { truncate } from './render/width.ts'
 import { createPaint, isDumb } from './style.ts'
 

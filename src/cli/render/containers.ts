@@ -1,8 +1,8 @@
+import { formatDuration } from '../../core/durations.ts'
 import type { ApiContainer } from '../api.ts'
 import type { Paint } from '../style.ts'
 import { type Cell, formatTable } from './table.ts'
 import type { TableStyle } from './table-style.ts'
-import { formatDuration } from './time.ts'
 
 /** One line for each container of an app as it is now. */
 export function formatContainers(containers: readonly ApiContainer[], { paint, now, width }: TableStyle): string {

@@ -1,4 +1,5 @@
 import { formatCause } from '../../core/deployment/cause-words.ts'
+import { formatDuration } from '../../core/durations.ts'
 import type { Evidence } from '../../core/errors.ts'
 import type { ApiDeployment, ApiFailure, ApiStep } from '../api.ts'
 import type { Paint } from '../style.ts'
@@ -7,7 +8,7 @@ import { formatPlan } from './plan.ts'
 import { paintStatus, shortCommit } from './status.ts'
 import { formatStepName } from './step-name.ts'
 import type { TableStyle } from './table-style.ts'
-import { formatAge, formatDuration } from './time.ts'
+import { formatAge } from './time.ts'
 
 /** Everything about one deployment that helps a person, several lines. */
 export function formatDeployment(deployment: ApiDeployment, style: TableStyle): string {

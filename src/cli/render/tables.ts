@@ -1,3 +1,4 @@
+import { formatDuration } from '../../core/durations.ts'
 import { type ApiApp, type ApiDeployment, hasEnded } from '../api.ts'
 import type { Paint } from '../style.ts'
 import { describeCause } from './deployment.ts'
@@ -5,7 +6,7 @@ import { formatHolds } from './hold.ts'
 import { shortCommit, statusCell } from './status.ts'
 import { type Cell, type Column, formatTable } from './table.ts'
 import type { TableStyle } from './table-style.ts'
-import { formatAge, formatDuration } from './time.ts'
+import { formatAge } from './time.ts'
 
 const appColumns: readonly Column[] = [
   { title: 'APP' },

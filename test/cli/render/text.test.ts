@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { clean } from '../../../src/cli/render/clean.ts'
 import { formatTable } from '../../../src/cli/render/table.ts'
-import { formatAge, formatDuration } from '../../../src/cli/render/time.ts'
+import { formatAge } from '../../../src/cli/render/time.ts'
 import { truncate } from '../../../src/cli/render/width.ts'
+import { formatDuration } from '../../../src/core/durations.ts'
 
 describe('formatDuration', () => {
   it.each([
@@ -12,9 +13,9 @@ describe('formatDuration', () => {
     [9_949, '9.9 s'],
     [9_960, '10 s'],
     [59_400, '59 s'],
-    [59_600, '1 min 00 s'],
-    [125_000, '2 min 05 s'],
-    [3_840_000, '1 h 04 min'],
+    [59_600, '1 min'],
+    [125_000, '2 min 5 s'],
+    [3_840_000, '1 h 4 min'],
   ])('shows %i ms as %s', (ms, text) => expect(formatDuration(ms)).toBe(text))
 })
 

@@ -1,7 +1,7 @@
+import { formatDuration, formatMoment } from '../../../core/durations.ts'
 import type { Failure } from '../../../core/errors.ts'
 import type { AppContainer } from '../../../pipeline/house.ts'
 import { clean } from '../text/clean.ts'
-import { formatDuration, formatMoment } from '../text/duration.ts'
 import type { Tone } from '../text/state-words.ts'
 import { FailureView } from './failure.tsx'
 import type { IconName } from './icon.tsx'

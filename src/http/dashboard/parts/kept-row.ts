@@ -1,7 +1,7 @@
 import { raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
+import { formatAge, formatDuration } from '../../../core/durations.ts'
 import type { AppView } from '../../../pipeline/house.ts'
-import { formatAge, formatDuration } from '../text/duration.ts'
 import { AppRow } from './app-row.tsx'
 
 const kept = new Map<string, { readonly key: string; readonly html: HtmlEscapedString }>()

@@ -1,5 +1,5 @@
+import { formatDuration } from '../../../core/durations.ts'
 import type { AppNumbers } from '../../../pipeline/house.ts'
-import { formatDuration } from '../text/duration.ts'
 import { MedianPlot, ResultsPlot } from './plot.tsx'
 import { Cell, Row, Table } from './table.tsx'
 

@@ -1,5 +1,5 @@
+import { formatDuration } from '../../../core/durations.ts'
 import type { AppNumbers } from '../../../pipeline/house.ts'
-import { formatDuration } from '../text/duration.ts'
 
 const height = 44
 const step = 8

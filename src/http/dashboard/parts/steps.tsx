@@ -1,5 +1,5 @@
 import type { Step, StepName } from '../../../core/deployment/deployment.ts'
-import { formatDuration } from '../text/duration.ts'
+import { formatDuration } from '../../../core/durations.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 const words: Readonly<Record<StepName, string>> = {

@@ -1,4 +1,4 @@
-import { formatAge, formatDuration, formatMoment } from '../text/duration.ts'
+import { formatAge, formatDuration, formatMoment } from '../../../core/durations.ts'
 
 /** A moment, told by its distance; the script keeps it fresh, and the exact time is in its title. */
 export const Ago = ({ at, now }: { at: number; now: number }) => (

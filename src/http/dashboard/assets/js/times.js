@@ -29,8 +29,8 @@ function say(element, text) {
 /** As the server says it. @param {number} at @param {number} now */
 function formatAge(at, now) {
   const ms = now - at
-  if (ms < -second) return `in ${coarse(-ms)}`
-  return ms < 5 * second ? 'just now' : `${coarse(ms)} ago`
+  if (Math.abs(ms) < 5 * second) return 'just now'
+  return ms < 0 ? `in ${coarse(-ms)}` : `${coarse(ms)} ago`
 }
 
 /** @param {number} ms */

@@ -16,11 +16,11 @@ export function formatDuration(ms: number): string {
 const two = (big: number, unit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${big} ${unit}` : `${big} ${unit} ${small} ${smallUnit}`
 
-/** How long ago a moment was, or in how long it comes. Both in epoch milliseconds. The script says the same. */
+/** How long ago a moment was, or in how long it comes. Both in epoch milliseconds. The dashboard's script says the same. */
 export function formatAge(at: number, now: number): string {
   const ms = now - at
-  if (ms < -second) return `in ${coarse(-ms)}`
-  return ms < 5 * second ? 'just now' : `${coarse(ms)} ago`
+  if (Math.abs(ms) < 5 * second) return 'just now'
+  return ms < 0 ? `in ${coarse(-ms)}` : `${coarse(ms)} ago`
 }
 
 function coarse(ms: number): string {
