@@ -11,6 +11,7 @@ RUN --mount=type=secret,id=ca --mount=type=cache,target=/root/.npm \
     if [ -s /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi; \
     npm ci --ignore-scripts --no-update-notifier
 COPY tsconfig.json ./
+COPY config/tools/rolldown-config.mjs ./config/tools/
 COPY src ./src
 RUN npm run build
 

@@ -16,6 +16,7 @@ import { createDashboard } from './dashboard/dashboard.tsx'
 import type { DashboardPorts } from './dashboard/dashboard-ports.ts'
 import type { HttpEnv } from './http-env.ts'
 import { createMetricsPage } from './metrics.ts'
+import { createProbeAnswers } from './probe-answers.ts'
 import { createProbes } from './probes.ts'
 import { problem, problemOf, problemResponse } from './problem.ts'
 
@@ -50,7 +51,7 @@ export function createApp(ports: AppPorts, door: Door): Hono<HttpEnv> {
   const { house, clock, log } = ports
   const app = new Hono<HttpEnv>()
   app.route('/', door === 'network' ? createAccess(ports) : createSocketAccess(ports))
-  app.route('/', createProbes(house, clock))
+  app.route('/', createProbes(createProbeAnswers(house, clock)))
   app.route('/', createMetricsPage(ports.metrics))
   const tokens = createTokens(ports.access.store, clock)
   const api = createApi({ ...ports, tokens })

@@ -1,9 +1,17 @@
-import { createServer as createNodeServer, type RequestListener, type Server } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { type AppPorts, createApp, type Door } from './app.ts'
+import {
+  createServer as createNodeServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import type { AppPorts, Door } from './app.ts'
 import { closeServer } from './close-server.ts'
 import { parseHookPath } from './hook-path.ts'
 import { type Address, listenAt, listenAtSocket } from './listen.ts'
+import { createLoadedApp } from './load-app.ts'
+import { createProbeAnswers } from './probe-answers.ts'
+import { createServeProbe } from './serve-probe.ts'
 import { pathOf } from './target.ts'
 import { createServeHook, type HookLimits, type HookPorts } from './webhook.ts'
 
@@ -73,20 +81,24 @@ function createDoor(listener: RequestListener, timeouts = defaultTimeouts): Serv
   return server
 }
 
-/** The hook goes straight to its handler; Hono has the rest. */
+/** The hook goes straight to its handler, probes to theirs; Hono has the rest, once somebody asks for it. */
 function createListener(
   ports: ServerPorts,
   serveHook: ReturnType<typeof createServeHook>,
   door: Door,
   stopping: AbortSignal,
 ): RequestListener {
-  const app = createApp({ ...ports, stopping }, door)
-  const rest = getRequestListener(app.fetch)
+  const serveProbe = createServeProbe(createProbeAnswers(ports.house, ports.clock))
+  const rest = createLoadedApp({ ...ports, stopping }, door)
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const target = pathOf(incoming.url ?? '/')
+    const path = parseHookPath(target, ports.settings().webhookPath)
+    if (path !== undefined) return serveHook(incoming, outgoing, path, door)
+    if (!(await serveProbe(incoming, outgoing, target))) await rest(incoming, outgoing)
+  }
   return (incoming, outgoing) => {
-    const path = parseHookPath(pathOf(incoming.url ?? '/'), ports.settings().webhookPath)
-    if (path === undefined) return void rest(incoming, outgoing)
-    serveHook(incoming, outgoing, path, door).catch((error: unknown) => {
-      ports.log.error({ err: error }, 'a webhook could not be answered')
+    serve(incoming, outgoing).catch((error: unknown) => {
+      ports.log.error({ err: error }, 'a request could not be answered')
       if (!outgoing.headersSent) outgoing.writeHead(500)
       outgoing.end()
     })
