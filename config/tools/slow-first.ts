@@ -2,10 +2,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take longest, by a part of their path: begun last, they would leave the other workers with nothing to do. */
 const slow = [
+  'stopping',
   'rollback',
   'crash-',
   'browser/',
   'rows-',
+  'random-history',
   'self',
   'container.test',
   'build-context',

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EngineHouse, openEngineHouse } from '../support/engine-house.ts'
+
+/** The engine may remember the builds of an earlier run: these are new to it. */
+const thisRun = randomUUID()
 
 /** An app without any network, whose image holds the page. */
 const app = (page: string, buildSeconds = 0) => ({
   Dockerfile: `FROM redhook-test/busybox:1
-RUN sleep ${buildSeconds} && echo '${page}' > /page
+RUN sleep ${buildSeconds} && echo '${page}' > /page && : ${thisRun}
 CMD ["sleep", "10000"]
 `,
   'docker-compose.prod.yml': `services:

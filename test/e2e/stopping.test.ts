@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { containersOf, dockerfile, type LiveApp, openLiveApp } from '../support/live-app.ts'
 import { openSandbox, type Server, served, serves } from '../support/sandbox.ts'
 
-/** Pushes a version whose build takes that long, and waits until it builds. */
+/** Pushes a version whose build takes that long, also where the engine remembers an earlier run's, and waits until it builds. */
 async function buildFor({ server, repository }: LiveApp, seconds: number, page: string): Promise<number> {
-  const files = { 'page.txt': page, Dockerfile: dockerfile(`RUN sleep ${seconds} && echo ${page}`) }
+  const files = { 'page.txt': page, Dockerfile: dockerfile(`RUN sleep ${seconds} && echo ${page} ${randomUUID()}`) }
   const { body } = await server.deliver(repository, { after: repository.push(files) })
   const id = body.deployments?.[0]?.id ?? 0
   await server.until(id, ({ steps }) => steps.at(-1)?.name === 'build')

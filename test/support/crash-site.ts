@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -96,7 +97,11 @@ export async function openCrashSite(): Promise<CrashSite> {
 const whileHeld = (file: string) => `while [ -e ${file} ]; do sleep 0.1; done`
 
 /** Only the build is slow by itself: its commands see nothing of this machine. */
-const slowness = (step: Step, page: string) => (step === 'build' ? `RUN sleep 3 && echo ${page}` : `RUN echo ${page}`)
+/** The engine may remember the builds of an earlier run: these are new to it. */
+const thisRun = randomUUID()
+
+const slowness = (step: Step, page: string) =>
+  step === 'build' ? `RUN sleep 3 && echo ${page} ${thisRun}` : `RUN echo ${page}`
 
 /** A web server that takes its time to stop, and to be healthy, while it is held. */
 const holdable = (port: number, hold: string) =>
