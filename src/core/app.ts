@@ -1,5 +1,6 @@
 import type { DetourHold, LockHold } from './hold/hold.ts'
 import type { Subscription } from './notice/kinds.ts'
+import type { ProviderName } from './provider.ts'
 
 /** One deployable: a repository × branch × checkout × Compose project. Its name is its `project`. */
 export interface App {
@@ -53,10 +54,87 @@ export interface App {
   readonly stamp?: string
   /** Who hears of it. */
   readonly notify: readonly Subscription[]
+  /** The forge that the repository lies at: deliveries of another one are not for this app. */
+  readonly provider: ProviderName
+  /** What deploys it by itself; empty: people alone. */
+  readonly on: readonly Trigger[]
+  /** How often the remote is asked for its tip, in milliseconds; absent: only now and then, in case a push got lost. */
+  readonly pollMs?: number
+  /** What the forge is told of its deployments. */
+  readonly report: ReportSettings
+  /** Each pull request gets a Compose project of its own. */
+  readonly previews?: PreviewSettings
+  /** The steps of `.redhook.yml` are run for each pull request. */
+  readonly checks?: CheckSettings
+  /** The label that lets the pull request of a fork run, at that head commit alone; absent: never. */
+  readonly forkLabel?: string
+  /** Set for an app that is not in the registry but is the preview of a pull request. */
+  readonly preview?: PreviewOf
   /** Set while another branch is followed than the usual one: `branch` is that one. */
   readonly detour?: DetourHold
   /** Set while the app is not deployed. */
   readonly lock?: LockHold
+}
+
+/** An event that deploys an app. */
+export type Trigger =
+  | { readonly on: 'push' }
+  /** A tag whose name matches the glob was pushed: that tag is deployed. */
+  | { readonly on: 'tag'; readonly pattern: string }
+  /** A pull request was merged into the app's branch. */
+  | { readonly on: 'merge' }
+  /** A release was published: its tag is deployed. */
+  | { readonly on: 'release'; readonly prereleases: boolean }
+  /** The checks of a commit of the app's branch succeeded: that commit is deployed. Without a name: whichever checks. */
+  | { readonly on: 'checks'; readonly name?: string }
+  /** An image was published: pulled and deployed. Without a name: whichever image of the repository. */
+  | { readonly on: 'package'; readonly name?: string }
+
+export interface ReportSettings {
+  readonly statuses: boolean
+  readonly deployments: boolean
+  readonly checkRuns: boolean
+  /** A status on pull requests that says what merging would do here. */
+  readonly plan: boolean
+  /** The environment's name at the forge; the app's name where it is absent. */
+  readonly environment?: string
+  /** Where people find the app; `environment_url` at GitHub. */
+  readonly url?: string
+}
+
+export interface PreviewSettings {
+  /** The variables of a preview's `.env`: nothing of the app's own. */
+  readonly env: Readonly<Record<string, string>>
+  /** So many live at once. */
+  readonly limit: number
+  /** One is removed when nothing was pushed to it for so long, in milliseconds. */
+  readonly maxAgeMs: number
+  /** Ports of this machine that previews publish at, both included. */
+  readonly ports: { readonly from: number; readonly to: number }
+  /** How people reach one; `{number}`, `{port}` and `{project}` are filled in. */
+  readonly url?: string
+  readonly color?: Color
+  /** Keys of a Compose model that are let through beside the usual ones, such as `services.*.privileged`. */
+  readonly allow: readonly string[]
+}
+
+export interface CheckSettings {
+  /** The most that one check may take, in milliseconds, whatever `.redhook.yml` says. */
+  readonly timeoutMs: number
+  readonly memoryBytes: number
+  readonly cpus: number
+}
+
+/** Which pull request an app is the preview of. */
+export interface PreviewOf {
+  /** The app whose pull request it is. */
+  readonly of: string
+  readonly number: number
+  /** What is fetched: `refs/pull/12/head`. */
+  readonly ref: string
+  /** The only commit that may run; for a fork the one that was let through. */
+  readonly head: string
+  readonly isFork: boolean
 }
 
 /** `color` as the registry has it: read `COLOR` from the app's `.env`, fixed, or no prefix at all. */

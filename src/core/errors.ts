@@ -23,6 +23,16 @@ export const errorCodes = {
   NOT_ENDED: { heals: false },
   TOKEN_EXISTS: { heals: false },
   TOKEN_UNKNOWN: { heals: false },
+  PREVIEW_UNKNOWN: { heals: false },
+  CHECK_UNKNOWN: { heals: false },
+
+  PROVIDER_UNREACHABLE: { heals: true },
+  PROVIDER_LIMITED: { heals: true },
+  PROVIDER_DENIED: { heals: false },
+  PROVIDER_FAILED: { heals: false },
+
+  PREVIEW_REFUSED: { heals: false },
+  CHECK_FAILED: { heals: false },
 
   CHECKOUT_MISSING: { heals: false },
   CHECKOUT_INVALID: { heals: false },

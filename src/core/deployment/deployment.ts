@@ -35,7 +35,19 @@ export interface Step {
 
 /** What set a deployment off. */
 export type Cause =
-  | { readonly kind: 'push'; readonly delivery: string; readonly after?: string; readonly pusher?: string }
+  | {
+      readonly kind: 'push'
+      readonly delivery: string
+      readonly after?: string
+      readonly pusher?: string
+      /** What it was, where not the push of a branch; `ref`, the tag or commit that is deployed in the tip's place. */
+      readonly trigger?: 'tag' | 'merge' | 'release' | 'checks' | 'package'
+      readonly ref?: string
+    }
+  /** Redhook found the tip itself: the app is polled, or a delivery got lost. */
+  | { readonly kind: 'poll'; readonly tip: string; readonly isMissed: boolean }
+  /** A pull request whose preview this is was opened, or its head moved. */
+  | { readonly kind: 'pull-request'; readonly number: number; readonly head: string; readonly by?: string }
   /** A person wants the tip of the branch; or `ref`, a branch, tag or commit, once; or `retryOf`, the same again. */
   | {
       readonly kind: 'request'

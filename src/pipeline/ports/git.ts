@@ -5,7 +5,8 @@ import type { Obstacles } from '../../core/sync/obstacles.ts'
 import type { RunOptions } from './processes.ts'
 
 /** What git has to know of a checkout: where it is and how its remote is reached. An App is one. */
-export type Checkout = Pick<App, 'path' | 'url' | 'deployKey' | 'knownHosts'>
+export type Checkout = Pick<App, 'path' | 'url' | 'deployKey' | 'knownHosts'> &
+  Partial<Pick<App, 'provider' | 'repository' | 'preview'>>
 
 /** For calls that may take long: aborting ends git with everything it started; its lines go to the log. */
 export type GitRun = Pick<RunOptions, 'signal' | 'onLine'>
@@ -57,6 +58,8 @@ export interface Git {
   currentBranch(path: string): Promise<string | undefined>
   /** The branch that the remote's HEAD names; undefined when it names none. Asks the remote. */
   defaultBranch(checkout: Checkout, run?: GitRun): Promise<string | undefined>
+  /** Where these branches of the remote are now; one that is not there is left out. Asks the remote and fetches nothing. */
+  remoteTips(checkout: Checkout, branches: readonly string[], run?: GitRun): Promise<ReadonlyMap<string, string>>
   /** The URL in use, without credentials: the configured one, else the one of `origin`. */
   remoteUrl(checkout: Checkout): Promise<string | undefined>
 
@@ -66,7 +69,7 @@ export interface Git {
   fetchBranch(checkout: Checkout, branch: string, run: GitRun): Promise<string | undefined>
   /** As `fetchBranch`, but brings objects alone: no ref and no file of the checkout changes. */
   fetchObjects(checkout: Checkout, branch: string, run: GitRun): Promise<string | undefined>
-  /** As `fetchObjects`, for whichever branch or tag has this name; returns the commit, also that of an annotated tag. */
+  /** As `fetchObjects`, for whichever branch or tag has this name, or for this very ref (`refs/tags/v1`); returns the commit, also that of an annotated tag. */
   fetchRef(checkout: Checkout, ref: string, run: GitRun): Promise<string | undefined>
 
   describe(checkout: Checkout, commit: string): Promise<CommitInfo>
@@ -102,6 +105,8 @@ export interface Git {
   pin(checkout: Checkout, project: string, commit: string): Promise<void>
   /** Writes the files of a commit into a folder outside the checkout, which stays as it is. */
   exportTo(checkout: Checkout, commit: string, folder: string, run: GitRun): Promise<void>
+  /** The commit that merging `theirs` into `ours` would make, brought into being in the object store alone; undefined when they conflict. */
+  mergeOf(checkout: Checkout, ours: string, theirs: string): Promise<string | undefined>
   /** Packs the repository when git thinks it is time. Nothing else here ever does. */
   tidy(checkout: Checkout, run: GitRun): Promise<void>
 

@@ -30,6 +30,10 @@ export type { DeploymentNumbers }
 
 export interface ListingStore {
   getDelivery(seq: number): StoredDelivery | undefined
+  /** Those with `isPending`, oldest first: to be handed on. */
+  pendingDeliveries(limit: number): StoredDelivery[]
+  /** It was handed on. Durable when it returns. */
+  settleDelivery(seq: number): void
   /** Newest first. */
   listDeliveries(filter: DeliveryFilter): StoredDelivery[]
   /** Of all apps or one, finished since then, oldest first: `succeeded`, `failed` and `rolled_back` only. */

@@ -5,6 +5,10 @@ export type Decision = 'queued' | 'ignored' | 'pong' | 'duplicate' | 'refused' |
 export interface Metrics {
   /** Counts it; costs next to nothing. */
   received(decision: Decision): void
+  /** A remote was asked for its tips. */
+  polled(result: 'answered' | 'away'): void
+  /** A tip that nobody had told of was queued; `isMissed`: a delivery should have. */
+  foundTip(isMissed: boolean): void
   /** All of them as they are now, in the text format of its content type. What happened is looked up in the store only now. */
   read(): Promise<{ readonly contentType: string; readonly text: string }>
 }

@@ -10,6 +10,8 @@ export type Sent =
       readonly error: string
       /** It will not go better by itself: the other side refuses this very message or channel. */
       readonly isFinal: boolean
+      /** Final, and so will be everything of this kind until somebody changes what we may: a token, a permission. */
+      readonly isDenied?: true
       /** How long the other side asks to wait. */
       readonly retryAfterMs?: number
     }

@@ -2,11 +2,16 @@ import type { Cause, Deployment, State, StepName, Wishes } from '../../core/depl
 import type { Failure } from '../../core/errors.ts'
 import type { AccessStore } from './access-store.ts'
 import type { AnswerStore } from './answer-store.ts'
+import type { CheckStore } from './check-store.ts'
 import type { Delivery } from './delivery.ts'
 import type { EventStore } from './event-store.ts'
 import type { HoldStore } from './hold-store.ts'
 import type { ListingStore } from './listing-store.ts'
 import type { OutboxStore } from './outbox-store.ts'
+import type { PreviewStore } from './preview-store.ts'
+import type { RemoteIdStore } from './remote-id-store.ts'
+import type { RepositoryStore } from './repository-store.ts'
+import type { TipStore } from './tip-store.ts'
 
 /** A deployment that somebody wants queued. */
 export interface Wanted {
@@ -77,10 +82,15 @@ export interface Store
   extends AsyncDisposable,
     AccessStore,
     AnswerStore,
+    CheckStore,
     EventStore,
     HoldStore,
     ListingStore,
-    OutboxStore {
+    OutboxStore,
+    PreviewStore,
+    RemoteIdStore,
+    RepositoryStore,
+    TipStore {
   /**
    * Keeps a delivery with its decision and queues what is wanted, all in one transaction that is on disk when this resolves;
    * several calls may share that transaction. A known (hook, id) that led to no deployment is decided again; one that did
