@@ -1,10 +1,14 @@
 import type { App } from '../app.ts'
-import { foldCase, type RepositoryName } from './repository-name.ts'
+import type { ProviderName } from '../provider.ts'
+import { foldCase, formatName, type RepositoryName } from './repository-name.ts'
 
 /** The apps of the registry by repository: made once for a registry, asked for every delivery. */
 export interface AppIndex {
-  /** What the registry has for a repository: under its full name, and under its name for any owner. */
-  find(repository: RepositoryName): RepositoryEntry
+  /**
+   * What the registry has for a repository of this forge: under its full name, and under its name for any owner. Apps of another forge are
+   * never among them. Previews are not, either: no push is for them.
+   */
+  find(provider: ProviderName, repository: RepositoryName): RepositoryEntry
 }
 
 export interface RepositoryEntry {
@@ -13,12 +17,17 @@ export interface RepositoryEntry {
   readonly secrets: readonly string[]
 }
 
+type Entries = Map<string, RepositoryEntry>
+
 const nothing: RepositoryEntry = { apps: [], secrets: [] }
 
 /** Indexes the apps. `secrets` are repositories' own webhook secrets, by the registry's key in lower case. */
 export function createAppIndex(apps: readonly App[], secrets: ReadonlyMap<string, string> = new Map()): AppIndex {
-  const entries = new Map<string, RepositoryEntry>()
+  const byProvider = new Map<ProviderName, Entries>()
   for (const app of apps) {
+    if (app.preview !== undefined) continue
+    const entries: Entries = byProvider.get(app.provider) ?? new Map()
+    byProvider.set(app.provider, entries)
     const key = foldCase(app.repository)
     const secret = secrets.get(key)
     entries.set(key, {
@@ -27,14 +36,19 @@ export function createAppIndex(apps: readonly App[], secrets: ReadonlyMap<string
     })
   }
   return {
-    find({ owner, name }) {
-      const folded = foldCase(name)
-      const anyOwner = entries.get(`*/${folded}`)
-      const exact = owner === undefined || owner === '*' ? undefined : entries.get(`${foldCase(owner)}/${folded}`)
-      if (exact === undefined) return anyOwner ?? nothing
-      return anyOwner === undefined ? exact : merge(exact, anyOwner)
+    find(provider, repository) {
+      const entries = byProvider.get(provider)
+      return entries === undefined ? nothing : findIn(entries, repository)
     },
   }
+}
+
+function findIn(entries: Entries, repository: RepositoryName): RepositoryEntry {
+  const { owner, name } = repository
+  const anyOwner = entries.get(`*/${foldCase(name)}`)
+  const exact = owner === undefined || owner === '*' ? undefined : entries.get(foldCase(formatName(repository)))
+  if (exact === undefined) return anyOwner ?? nothing
+  return anyOwner === undefined ? exact : merge(exact, anyOwner)
 }
 
 const merge = (a: RepositoryEntry, b: RepositoryEntry): RepositoryEntry => ({

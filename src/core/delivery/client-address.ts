@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { isNamedAddresses, type NamedAddresses } from './named-addresses.ts'
 
 /** A set of addresses and ranges. */
 export interface AddressSet {
@@ -28,11 +29,27 @@ export function parseAddressSet(entries: readonly string[]): AddressSet {
   return { has: address => isIP(address) !== 0 && list.check(address, familyOf(address)) }
 }
 
-/** The rules of these lists: without any `allowFrom` anyone may come in, without proxies none is trusted. */
-export const createClientRules = (allowFrom: readonly string[], trustedProxies: readonly string[]): ClientRules => ({
-  ...(allowFrom.length > 0 && { allowFrom: parseAddressSet(allowFrom) }),
+/** Addresses that somebody publishes, as they are now. */
+export type Published = Readonly<Record<NamedAddresses, AddressSet>>
+
+/**
+ * The rules of these lists: without any `allowFrom` anyone may come in, without proxies none is trusted. Who is named in `allowFrom` is
+ * looked up in `published` for each client; without it such a name lets nobody in.
+ */
+export const createClientRules = (
+  allowFrom: readonly string[],
+  trustedProxies: readonly string[],
+  published?: Published,
+): ClientRules => ({
+  ...(allowFrom.length > 0 && { allowFrom: join(allowFrom, published) }),
   trustedProxies: parseAddressSet(trustedProxies),
 })
+
+function join(entries: readonly string[], published: Published | undefined): AddressSet {
+  const fixed = parseAddressSet(entries.filter(entry => !isNamedAddresses(entry)))
+  const named = entries.filter(isNamedAddresses).flatMap(name => published?.[name] ?? [])
+  return named.length === 0 ? fixed : { has: address => fixed.has(address) || named.some(set => set.has(address)) }
+}
 
 function addEntry(list: BlockList, entry: string): void {
   const [text = '', bits, ...rest] = entry.split('/')

@@ -1,72 +1,57 @@
-import type { Malformed, Meaning, Push } from './meaning.ts'
-import type { Shape } from './pick-members.ts'
-import { parseFullName, type RepositoryName } from './repository-name.ts'
+import { headerOf } from './delivery-headers.ts'
+import { readCheckSuite, readWorkflowRun } from './github-checks.ts'
+import {
+  readInstallation,
+  readInstallationRepositories,
+  readPackage,
+  readPing,
+  readRelease,
+  readRepositoryChange,
+} from './github-events.ts'
+import { readPullRequest } from './github-pull-request.ts'
+import { pushMembers, readPush } from './github-push.ts'
+import { identityMembers, repositoryOf } from './github-repository.ts'
+import { type EventReaders, parseEvent, type ReadEvent } from './parse-events.ts'
+import { createPickMembers } from './pick-members.ts'
+import type { Provider } from './provider.ts'
+import { signedBy } from './signature.ts'
 
-/** What `parseGitHub` reads of a payload: no other member needs to be built. */
-export const githubMembers: Shape = {
-  ref: true,
-  before: true,
-  after: true,
-  deleted: true,
-  forced: true,
-  repository: { full_name: true, name: true },
-  pusher: { name: true },
+const events: ReadonlyMap<string, ReadEvent> = new Map<string, ReadEvent>([
+  ['push', readPush],
+  ['ping', readPing],
+  ['pull_request', readPullRequest],
+  ['release', readRelease],
+  ['workflow_run', readWorkflowRun],
+  ['check_suite', readCheckSuite],
+  ['package', readPackage],
+  ['registry_package', readPackage],
+  ['repository', readRepositoryChange],
+  ['installation', readInstallation],
+  ['installation_repositories', readInstallationRepositories],
+])
+const readers: EventReaders = { events, repositoryOf }
+
+const pickPush = createPickMembers(pushMembers)
+const pickRepository = createPickMembers({ repository: identityMembers })
+
+/** GitHub, and GitHub Enterprise: which of them, the addresses in the payload tell. */
+export const github: Provider = {
+  name: 'github',
+  signedBy: ({ headers, body }, secrets) => signedBy(body, headerOf(headers, 'x-hub-signature-256'), secrets),
+  eventOf: headers => headerOf(headers, 'x-github-event') || undefined,
+  idOf: headers => headerOf(headers, 'x-github-delivery'),
+  headers: [
+    'x-github-delivery',
+    'x-github-enterprise-host',
+    'x-github-event',
+    'x-github-hook-id',
+    'x-github-hook-installation-target-id',
+    'x-github-hook-installation-target-type',
+  ],
+  pick(headers) {
+    const event = headerOf(headers, 'x-github-event')
+    if (event === 'push') return pickPush
+    return event === undefined || events.has(event) ? undefined : pickRepository
+  },
+  parse: (event, payload) => parseEvent(readers, event, payload),
 }
-
-type Fields = Readonly<Record<string, unknown>>
-
-/** Longer names and refs than any forge allows; a payload that has one is not believed. */
-const longest = 1024
-const zeroHash = /^0+$/
-const hash = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
-
-/**
- * What a GitHub payload means under its `X-GitHub-Event`. Narrow on purpose: types of fields that nobody reads differ
- * between events and change without notice.
- */
-export function parseGitHub(event: string, payload: unknown): Meaning {
-  if (!isFields(payload)) return malformed('the payload is not a JSON object')
-  if (event === 'push') return parsePush(payload)
-  const repository = repositoryOf(payload)
-  const kind = event === 'ping' ? 'ping' : 'other'
-  return repository === undefined || 'kind' in repository ? { kind } : { kind, repository }
-}
-
-function parsePush(payload: Fields): Push | Malformed {
-  const { ref } = payload
-  if (!isName(ref)) return malformed('ref is missing or not a name')
-  const repository = repositoryOf(payload)
-  if (repository === undefined) return malformed('repository.full_name is missing')
-  if ('kind' in repository) return repository
-  const { before, after, pusher } = payload
-  const pusherName = isFields(pusher) && isName(pusher.name) ? pusher.name : undefined
-  return {
-    kind: 'push',
-    repository,
-    ref,
-    ...(isHash(before) && { before }),
-    ...(isHash(after) && { after }),
-    deleted: payload.deleted === true || (isHash(after) && zeroHash.test(after)),
-    forced: payload.forced === true,
-    ...(pusherName !== undefined && { pusher: pusherName }),
-  }
-}
-
-/** `full_name`, or `name` where that is all there is; undefined when the payload names no repository. */
-function repositoryOf({ repository }: Fields): RepositoryName | Malformed | undefined {
-  if (!isFields(repository)) return undefined
-  const { full_name: fullName, name } = repository
-  if (fullName === undefined) return isName(name) && !name.includes('/') ? { name } : undefined
-  const parsed = isName(fullName) ? parseFullName(fullName) : undefined
-  return parsed ?? malformed('repository.full_name is not owner/name')
-}
-
-const malformed = (problem: string): Malformed => ({ kind: 'malformed', problem })
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const isName = (value: unknown): value is string =>
-  typeof value === 'string' && value.length > 0 && value.length <= longest
-
-const isHash = (value: unknown): value is string => typeof value === 'string' && hash.test(value)

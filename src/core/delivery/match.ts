@@ -1,55 +1,66 @@
-import type { App } from '../app.ts'
+import type { App, Trigger } from '../app.ts'
+import type { Wishes } from '../deployment/deployment.ts'
 import { describeLock, formatEnd } from '../hold/hold-words.ts'
-import type { RepositoryEntry } from './app-index.ts'
-import type { Push } from './meaning.ts'
-import { formatName } from './repository-name.ts'
 
-/** Which apps a push is for, and why not the others. */
+/** An app that an event deploys, and what of it. */
+export interface Chosen {
+  readonly app: App
+  /** The commit that the event speaks of, to be waited for. */
+  readonly after?: string
+  /** What it was, where not the push of a branch. */
+  readonly trigger?: Exclude<Trigger['on'], 'push'>
+  /** The tag or commit that is deployed in the place of the branch's tip. */
+  readonly ref?: string
+  readonly wishes?: Wishes
+}
+
+/** Which apps an event is for, and why not the others. */
 export interface Match {
-  readonly queue: readonly App[]
+  readonly queue: readonly Chosen[]
   /** The whole decision, as a person would say it. */
   readonly reason: string
   /** Whether the registry has the repository at all. */
   readonly known: boolean
 }
 
-const heads = 'refs/heads/'
-const tags = 'refs/tags/'
-
-/** Decides on a push. An app whose branch is not known yet is queued: it is judged when it runs. */
-export function matchPush(push: Push, { apps }: RepositoryEntry): Match {
-  const name = formatName(push.repository)
-  if (apps.length === 0) return ignore(whyUnknown(push, name), false)
-  if (push.ref.startsWith(tags)) return ignore(`${push.ref.slice(tags.length)} is a tag; only branches are deployed`)
-  if (!push.ref.startsWith(heads)) return ignore(`${push.ref} is not a branch; only branches are deployed`)
-  const branch = push.ref.slice(heads.length)
-  if (push.deleted) return ignore(`the branch ${branch} of ${name} was deleted; what runs stays`)
-  return choose(apps, branch, name)
+/** How an event is matched with one app after another. */
+export interface Occasion {
+  /** What happened: `main of acme/shop was pushed`. */
+  readonly said: string
+  /** Why it does not deploy this app, as a clause; undefined when it does. */
+  whyNot(app: App): string | undefined
+  choose(app: App): Chosen
 }
 
-function choose(apps: readonly App[], branch: string, name: string): Match {
-  const queue = apps.filter(app => whyNot(app, branch) === undefined)
-  const others = apps.map(app => whyNot(app, branch)).filter(reason => reason !== undefined)
-  const pushed = `${branch} of ${name} was pushed`
-  const now = queue.filter(({ lock }) => lock === undefined)
-  const deployed = now.length > 0 ? [`${now.map(({ name }) => name).join(', ')} will be deployed`] : []
-  const waiting = queue.flatMap(({ name, lock }) =>
-    lock === undefined ? [] : [`${name} ${describeLock(lock)}, and waits`],
-  )
-  return { queue, known: true, reason: `${pushed}: ${[...deployed, ...waiting, ...others].join('; ')}` }
+/** Chooses among the apps of a repository. */
+export function matchApps(apps: readonly App[], { said, whyNot, choose }: Occasion): Match {
+  const queue: Chosen[] = []
+  const now: string[] = []
+  const waiting: string[] = []
+  const others: string[] = []
+  for (const app of apps) {
+    const why = whyNot(app) ?? whySelf(app)
+    if (why !== undefined) others.push(why)
+    else {
+      queue.push(choose(app))
+      if (app.lock === undefined) now.push(app.name)
+      else waiting.push(`${app.name} ${describeLock(app.lock)}, and waits`)
+    }
+  }
+  const deployed = now.length > 0 ? [`${now.join(', ')} will be deployed`] : []
+  return { queue, known: true, reason: `${said}: ${[...deployed, ...waiting, ...others].join('; ')}` }
 }
 
-function whyNot({ name, branch, self, detour }: App, pushed: string): string | undefined {
-  if (branch !== undefined && branch !== pushed)
-    return detour === undefined
-      ? `${name} deploys ${branch}`
-      : `${name} follows ${branch}${formatEnd(detour)} (${detour.by})`
-  return self === 'skip' ? `${name} is Redhook itself, which leaves itself alone (self: skip)` : undefined
+const whySelf = ({ name, self }: App): string | undefined =>
+  self === 'skip' ? `${name} is Redhook itself, which leaves itself alone (self: skip)` : undefined
+
+/** Why an app does not deploy this branch. One whose branch is not known yet does: it is judged when it runs. */
+export function whyOtherBranch({ name, branch, detour }: App, found: string): string | undefined {
+  if (branch === undefined || branch === found) return undefined
+  return detour === undefined
+    ? `${name} deploys ${branch}`
+    : `${name} follows ${branch}${formatEnd(detour)} (${detour.by})`
 }
 
-const whyUnknown = ({ repository }: Push, name: string): string =>
-  repository.owner === undefined
-    ? `the payload names the repository ${name} without its owner, and the registry has no '*/${name}'`
-    : `${name} is not in the registry`
-
-const ignore = (reason: string, known = true): Match => ({ queue: [], reason, known })
+/** What happened is no reason to deploy anything. */
+export const ignore = (reason: string, known = true): Match => ({ queue: [], reason, known })

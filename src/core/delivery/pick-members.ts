@@ -15,8 +15,11 @@ export type PickMembers = (bytes: Buffer) => Members | undefined
 interface Wanted {
   readonly key: string
   readonly bytes: Buffer
-  readonly members: readonly Wanted[] | undefined
+  readonly members: WantedMembers | undefined
 }
+
+/** By the first byte of their keys, which tells most of those that are not wanted. */
+type WantedMembers = readonly (readonly Wanted[] | undefined)[]
 
 const backslash = 0x5c
 
@@ -38,15 +41,19 @@ export function createPickMembers(shape: Shape): PickMembers {
   }
 }
 
-const toWanted = (shape: Shape): Wanted[] =>
-  Object.entries(shape).map(([key, value]) => ({
-    key,
-    bytes: Buffer.from(`"${key}"`),
-    members: value === true ? undefined : toWanted(value),
-  }))
+function toWanted(shape: Shape): WantedMembers {
+  const wanted: Wanted[][] = []
+  for (const [key, value] of Object.entries(shape)) {
+    const bytes = Buffer.from(`"${key}"`)
+    const first = bytes[1] ?? 0
+    const members = value === true ? undefined : toWanted(value)
+    wanted[first] = [...(wanted[first] ?? []), { key, bytes, members }]
+  }
+  return wanted
+}
 
 /** Reads the object at `from` for the members that are wanted of it. Returns where it ends, or -1. */
-function readObject(bytes: Buffer, from: number, depth: number, wanted: readonly Wanted[], into: Members): number {
+function readObject(bytes: Buffer, from: number, depth: number, wanted: WantedMembers, into: Members): number {
   let at = skipSpace(bytes, from + 1)
   if (bytes[at] === closeObject) return at + 1
   for (;;) {
@@ -60,10 +67,10 @@ function readObject(bytes: Buffer, from: number, depth: number, wanted: readonly
 }
 
 /** A key with an escape might be one that is wanted. */
-function readMember(bytes: Buffer, from: number, depth: number, wanted: readonly Wanted[], into: Members): number {
+function readMember(bytes: Buffer, from: number, depth: number, wanted: WantedMembers, into: Members): number {
   const value = skipKey(bytes, from)
   if (value < 0 || hasEscape(bytes, from, value)) return -1
-  const member = wanted.find(({ bytes: key }) => isAt(bytes, from, key))
+  const member = wanted[bytes[from + 1] ?? 0]?.find(({ bytes: key }) => isAt(bytes, from, key))
   return member === undefined ? skipValue(bytes, value, depth) : pick(bytes, value, depth, member, into)
 }
 

@@ -4,12 +4,13 @@ export interface RepositoryName {
   readonly name: string
 }
 
-/** `owner/name` in its parts; undefined for anything else. */
+/** `owner/name` in its parts; undefined for anything else. The owner is all before the last slash: `group/subgroup`. */
 export function parseFullName(text: string): Required<RepositoryName> | undefined {
-  const slash = text.indexOf('/')
+  const slash = text.lastIndexOf('/')
   const owner = text.slice(0, slash)
   const name = text.slice(slash + 1)
-  return slash > 0 && name !== '' && !name.includes('/') ? { owner, name } : undefined
+  const isWhole = slash > 0 && name !== '' && !text.startsWith('/') && !text.includes('//')
+  return isWhole ? { owner, name } : undefined
 }
 
 /** The name as people write it: `acme/shop`, or `shop` where the owner is not known. */

@@ -87,6 +87,35 @@ describe('isAllowed', () => {
   })
 })
 
+describe('allowFrom with a name', () => {
+  const github = parseAddressSet(['192.30.252.0/22', '2a0a:a440::/29'])
+  const rules = createClientRules(['github', '10.0.0.7'], ['127.0.0.1'], { github })
+  const from = (peer: string, forwardedFor?: string) =>
+    isAllowed(clientAddress(peer, forwardedFor, rules.trustedProxies), rules.allowFrom)
+  it.each([
+    ['an address that is published', '192.30.252.9', undefined, true],
+    ['one of IPv6', '2a0a:a440::9', undefined, true],
+    ['one mapped into IPv6', '::ffff:192.30.252.9', undefined, true],
+    ['one of the list itself', '10.0.0.7', undefined, true],
+    ['one that is published, behind the proxy', '127.0.0.1', '192.30.252.9', true],
+    ['a stranger', '203.0.113.7', undefined, false],
+    ['a stranger that claims to be somebody else', '203.0.113.7', '192.30.252.9', false],
+    ['a stranger behind the proxy that claims to be somebody else', '127.0.0.1', '192.30.252.9, 203.0.113.7', false],
+    ['a stranger that claims to be the proxy', '127.0.0.1', '192.30.252.9, 127.0.0.1, 203.0.113.7', false],
+    ['the proxy itself', '127.0.0.1', undefined, false],
+    ['one in octal digits', '127.0.0.1', '0300.036.0374.011', false],
+    ['one as an integer', '127.0.0.1', '3223256073', false],
+    ['one with a zone', '127.0.0.1', '2a0a:a440::9%eth0', false],
+    ['one with a port', '127.0.0.1', '192.30.252.9:443', false],
+  ])('%s', (_, peer, forwardedFor, isIn) => {
+    expect(from(peer, forwardedFor)).toBe(isIn)
+  })
+
+  it('lets nobody in by a name that nobody has filled', () => {
+    expect(createClientRules(['github'], []).allowFrom?.has('192.30.252.9')).toBe(false)
+  })
+})
+
 describe('parseAddressSet', () => {
   it.each(['300.1.1.1', '10.0.0.0/33', '::/129', '10.0.0.0/', '10.0.0.0/8/8', 'localhost', '', '10.0.0.0/-1'])(
     'refuses %j and names it',

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createAppIndex } from '../../../src/core/delivery/app-index.ts'
-import { judgeKept } from '../../../src/core/delivery/judge.ts'
+import { judgeKept as judgeKeptWith, type KeptDelivery } from '../../../src/core/delivery/judge-kept.ts'
 import { appLocked } from '../../../src/core/hold/hold-words.ts'
 import { testApp } from '../../support/app-samples.ts'
 
 const at = Date.parse('2026-11-22T15:30:00Z')
 const until = Date.parse('2026-11-22T17:00:00Z')
 const push = { hook: 'github', event: 'push', repository: 'Acme/shop', ref: 'refs/heads/main', after: 'b'.repeat(40) }
+const judgeKept = (kept: KeptDelivery, apps: ReturnType<typeof createAppIndex>) =>
+  judgeKeptWith(kept, { apps, known: new Map() })
 const judge = (apps: Parameters<typeof createAppIndex>[0], kept = push) => judgeKept(kept, createAppIndex(apps))
 
 describe('a push to an app that is held', () => {
@@ -16,7 +18,7 @@ describe('a push to an app that is held', () => {
       status: 'queued',
       reason:
         'main of Acme/shop was pushed: blog will be deployed; shop is locked until 17:00 UTC (ann: a demo), and waits',
-      queue: [{ name: 'shop' }, { name: 'blog' }],
+      queue: [{ app: { name: 'shop' } }, { app: { name: 'blog' } }],
     })
   })
 
@@ -43,7 +45,9 @@ describe('a kept delivery', () => {
   const { ref: _ref, ...withoutRef } = push
   it('is decided as when it came', () => {
     expect(judgeKept({ ...push, deleted: true }, createAppIndex([testApp()]))).toMatchObject({ status: 'ignored' })
-    expect(judgeKept({ ...push, event: 'issues' }, createAppIndex([testApp()]))).toMatchObject({ status: 'ignored' })
+    expect(judgeKept({ ...withoutRef, event: 'issues' }, createAppIndex([testApp()]))).toMatchObject({
+      status: 'ignored',
+    })
     expect(judgeKept({ ...push, hook: 'github/acme/blog' }, createAppIndex([testApp()]))).toMatchObject({
       refused: 403,
     })

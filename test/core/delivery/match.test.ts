@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createAppIndex } from '../../../src/core/delivery/app-index.ts'
-import { matchPush } from '../../../src/core/delivery/match.ts'
-import type { Push } from '../../../src/core/delivery/meaning.ts'
+import { matchPush } from '../../../src/core/delivery/match-push.ts'
+import type { RefChange } from '../../../src/core/delivery/meaning.ts'
 import { testApp } from '../../support/app-samples.ts'
 
 const registry = createAppIndex([
@@ -14,12 +14,12 @@ const registry = createAppIndex([
   testApp({ name: 'redhook', repository: 'acme/redhook', self: 'skip' }),
 ])
 
-const push = (fullName: string, ref = 'refs/heads/main', more: Partial<Push> = {}) => {
+const push = (fullName: string, ref = 'refs/heads/main', more: Partial<RefChange> = {}) => {
   const [name = '', owner] = fullName.split('/').reverse()
   const repository = owner === undefined ? { name } : { owner, name }
-  const said: Push = { kind: 'push', repository, ref, deleted: false, forced: false, ...more }
-  const { queue, reason } = matchPush(said, registry.find(repository))
-  return `${queue.map(app => app.name).join(' ') || 'nothing'}: ${reason}`
+  const refs = [{ ref, deleted: false, forced: false, ...more }]
+  const { queue, reason } = matchPush({ kind: 'push', repository, refs }, registry.find('github', repository))
+  return `${queue.map(({ app }) => app.name).join(' ') || 'nothing'}: ${reason}`
 }
 
 describe('matchPush', () => {
@@ -92,7 +92,7 @@ describe('matchPush', () => {
 describe('createAppIndex', () => {
   it("knows a repository's own secret under any case of letters", () => {
     const index = createAppIndex([testApp({ repository: 'Acme/Shop' })], new Map([['acme/shop', 'own']]))
-    expect(index.find({ owner: 'ACME', name: 'SHOP' }).secrets).toEqual(['own'])
-    expect(index.find({ owner: 'acme', name: 'blog' }).secrets).toEqual([])
+    expect(index.find('github', { owner: 'ACME', name: 'SHOP' }).secrets).toEqual(['own'])
+    expect(index.find('github', { owner: 'acme', name: 'blog' }).secrets).toEqual([])
   })
 })

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseBody } from '../../../src/core/delivery/body.ts'
-import { githubMembers, parseGitHub } from '../../../src/core/delivery/github.ts'
+import { github } from '../../../src/core/delivery/github.ts'
 import { createPickMembers, type Shape } from '../../../src/core/delivery/pick-members.ts'
 import { pushPayload } from '../../support/github-push.ts'
+import { githubExamples } from '../../support/payloads.ts'
 
 const shape: Shape = { ref: true, a: true, repository: { name: true, a: true } }
 const pick = createPickMembers(shape)
@@ -175,24 +175,32 @@ describe('createPickMembers', () => {
   })
 })
 
-describe('parseBody with the members of GitHub', () => {
-  const pickUsed = createPickMembers(githubMembers)
-  const examples = createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly {
-    readonly name: string
-    readonly examples: readonly object[]
-  }[]
+describe('what is picked of a payload of GitHub', () => {
+  const pickFor = (event: string) => github.pick?.({ 'x-github-event': event })
 
-  it("means the same as with all members, for each of GitHub's examples and in either layout", () => {
-    for (const { name, examples: payloads } of examples) {
-      for (const payload of payloads) {
+  it("means the same as all of it, for each of GitHub's examples under its event, a push and any other, in either layout", () => {
+    for (const { name, examples } of githubExamples) {
+      for (const payload of examples) {
         for (const text of [JSON.stringify(payload), JSON.stringify(payload, undefined, 2)]) {
-          const picked = pickUsed(Buffer.from(text))
-          expect(picked).toBeDefined()
-          expect(parseGitHub(name, picked)).toEqual(parseGitHub(name, payload))
-          expect(parseGitHub('push', picked)).toEqual(parseGitHub('push', payload))
+          for (const event of [name, 'push', 'any other']) {
+            const picked = parseBody(Buffer.from(text), 'json', pickFor(event))
+            expect('payload' in picked && github.parse(event, picked.payload)).toEqual(github.parse(event, payload))
+          }
         }
       }
     }
+  })
+
+  it('is little of a push, and of an event that leads to nothing', () => {
+    const [push] = githubExamples.find(({ name }) => name === 'push')?.examples ?? []
+    const body = Buffer.from(JSON.stringify(push))
+    expect(Object.keys(pickFor('push')?.(body) ?? {})).not.toContain('commits')
+    expect(Object.keys(pickFor('check_run')?.(body) ?? {})).toEqual(['repository'])
+  })
+
+  it('is all of an event that is read', () => {
+    for (const event of ['pull_request', 'release', 'workflow_run', 'ping']) expect(pickFor(event)).toBeUndefined()
+    expect(github.pick?.({})).toBeUndefined()
   })
 
   it('means the same whatever the fields of a push hold', () => {
@@ -200,9 +208,9 @@ describe('parseBody with the members of GitHub', () => {
     fc.assert(
       fc.property(fc.dictionary(field, fc.jsonValue()), fields => {
         const payload = pushPayload({ fields })
-        const parsed = parseBody(Buffer.from(JSON.stringify(payload)), 'json', pickUsed)
-        expect('payload' in parsed && parseGitHub('push', parsed.payload)).toEqual(
-          parseGitHub('push', JSON.parse(JSON.stringify(payload))),
+        const parsed = parseBody(Buffer.from(JSON.stringify(payload)), 'json', pickFor('push'))
+        expect('payload' in parsed && github.parse('push', parsed.payload)).toEqual(
+          github.parse('push', JSON.parse(JSON.stringify(payload))),
         )
       }),
     )
