@@ -23,6 +23,10 @@ export const remoteHead = (at: At, remote: string): Command =>
 export const remoteRefs = (at: At, remote: string, refs: readonly string[]): Command =>
   git(at, 'ls-remote', '--end-of-options', remote, ...refs)
 
+/** As `remoteRefs`, of branches alone: a server that can is asked for nothing else. */
+export const remoteBranches = (at: At, remote: string, branches: readonly string[]): Command =>
+  git(at, 'ls-remote', '--heads', '--end-of-options', remote, ...branches.map(branchRef))
+
 const quietly = ['--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-maintenance']
 
 export const fetchBranch = (at: At, remote: string, branch: string): Command =>
@@ -170,3 +174,10 @@ export const readTree = (at: At, commit: string): Command => git(at, 'read-tree'
 /** All files of the index, below a prefix; on every core, which halves the time of a large repository. */
 export const checkoutIndex = (at: At, prefix: string): Command =>
   git(at, '-c', 'checkout.workers=0', 'checkout-index', '--all', '--force', `--prefix=${prefix}`)
+
+/** What two commits merge to, as a tree in the object store; 1: they do not merge cleanly. */
+export const mergeTree = (at: At, ours: string, theirs: string): Command =>
+  git(at, 'merge-tree', '--write-tree', '--no-messages', '--end-of-options', ours, theirs)
+
+export const commitTree = (at: At, tree: string, parents: readonly string[]): Command =>
+  git(at, 'commit-tree', ...parents.flatMap(parent => ['-p', parent]), '-m', 'merge', tree)

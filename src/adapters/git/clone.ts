@@ -47,14 +47,14 @@ async function fetchInto(
 ): Promise<string | undefined> {
   const { url } = checkout
   if (url === undefined) throw withoutUrl(checkout)
-  const { protocol } = await speaker.remote(checkout)
+  const remote = await speaker.remote(checkout)
   const asking = {
     ...run,
     what: `Cloning ${checkout.path} failed`,
     code: 'CLONE_FAILED' as const,
-    isLocalRemote: protocol === 'file',
+    isLocalRemote: remote.protocol === 'file',
   }
-  const command = argv.clone(speaker.at(checkout, folder), url, branch, folder)
+  const command = argv.clone(await speaker.atRemote(checkout, remote, folder), url, branch, folder)
   const result = await speaker.ask(command, { ...asking, answers: [0, 128] })
   if (result.exitCode === 0) return readState(folder).head
   if (/Remote branch .* not found|couldn't find remote ref/i.test(result.stderr)) return undefined

@@ -1,3 +1,4 @@
+import { type Access, accessSettings, accessVariables } from './access.ts'
 import type { Protocol } from './parse.ts'
 
 /** What the environment of one git call is made of. */
@@ -9,6 +10,8 @@ export interface Surroundings {
   /** Folders that git shall trust though they belong to somebody else. */
   readonly safe: readonly string[]
   readonly key?: SshKey
+  /** For a remote over HTTP that wants to know who asks. */
+  readonly access?: Access
   /** The user that git runs as, where that is not Redhook's own. */
   readonly user?: { readonly name?: string; readonly home?: string }
 }
@@ -34,7 +37,7 @@ const hardening: readonly (readonly [string, string])[] = [
 ]
 
 /** The whole environment of a git call: no prompt, one language, nothing that points it elsewhere. */
-export function gitEnvironment({ base, protocol, safe, key, user }: Surroundings): Record<string, string> {
+export function gitEnvironment({ base, protocol, safe, key, user, access }: Surroundings): Record<string, string> {
   return {
     ...withoutGit(user ? withoutSession(base) : base),
     ...(user?.home === undefined ? {} : { HOME: user.home }),
@@ -52,7 +55,12 @@ export function gitEnvironment({ base, protocol, safe, key, user }: Surroundings
     GIT_LFS_SKIP_SMUDGE: '1',
     GIT_ALLOW_PROTOCOL: protocol ?? '',
     ...(key ? { GIT_SSH_COMMAND: formatSshCommand(key) } : {}),
-    ...asConfig([...hardening, ...safe.map(folder => ['safe.directory', folder] as const)]),
+    ...(access ? accessVariables(access) : {}),
+    ...asConfig([
+      ...hardening,
+      ...safe.map(folder => ['safe.directory', folder] as const),
+      ...(access ? accessSettings(access) : []),
+    ]),
   }
 }
 

@@ -42,7 +42,7 @@ const meanings: readonly Meaning[] = [
   {
     says: /Permission denied \(|Permission to .* denied|Authentication failed|could not read (Username|Password)|prompts disabled|Repository not found|repository '.*' not found|returned error: 40[0134]|Invalid username|Access denied|ERROR: .*(access|exist|found|permission)|Too many authentication failures|does not appear to be a git repository|not a git repository/i,
     code: 'REMOTE_DENIED',
-    hint: 'Check the URL, and that this machine may read the repository: deployKey: for ssh, a token in a credential helper or ~/.netrc for https. `git fetch` in the checkout must work without a question.',
+    hint: 'Check the URL, and that this machine may read the repository: deployKey: for ssh; for https a token or an App below providers:, a credential helper or ~/.netrc. `git fetch` in the checkout must work without a question.',
   },
   {
     says: /Could not resolve (host|proxy)|name resolution|Name or service not known|Connection (was )?(refused|timed out|reset|closed)|Network is unreachable|No route to host|timed out|Failed to connect|could(n't| not) connect|unable to connect|returned error: (5\d\d|429|408)|HTTP (5\d\d|429)|early EOF|hung up|unexpected disconnect|Operation too slow|RPC failed|kex_exchange_identification|Empty reply|SSL_ERROR_SYSCALL|TLS connection was|gnutls_handshake|transfer closed|Broken pipe/i,

@@ -8,6 +8,7 @@ import { readState } from './git-files.ts'
 import { createHistory } from './history.ts'
 import { createKeptFolders } from './kept-folders.ts'
 import { findLeftovers, removeLeftover } from './leftovers.ts'
+import { createMergeOf } from './merge-of.ts'
 import { createMoves } from './move.ts'
 import { parseVersion } from './parse.ts'
 import { createRemoteCalls } from './remote.ts'
@@ -31,6 +32,7 @@ export function createGit(options: GitOptions): Git {
     ...createMoves(speaker),
     clone: createClone(speaker, settling.requireLfs),
     exportTo: createExport(speaker),
+    mergeOf: createMergeOf(speaker),
     untracked: createUntracked(speaker),
     async version() {
       const { stdout } = await speaker.ask(argv.version(speaker.at({ path: '/' })), {

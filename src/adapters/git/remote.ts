@@ -7,7 +7,7 @@ import { parseRemoteRefs, parseSymref } from './parse.ts'
 import { isRefName } from './ref-name.ts'
 import type { Remote, Speaker } from './speaker.ts'
 
-type RemoteCalls = Pick<Git, 'defaultBranch' | 'remoteUrl' | 'fetchBranch' | 'fetchObjects' | 'fetchRef'>
+type RemoteCalls = Pick<Git, 'defaultBranch' | 'remoteTips' | 'remoteUrl' | 'fetchBranch' | 'fetchObjects' | 'fetchRef'>
 
 const withoutCredentials = createRedact([])
 
@@ -23,7 +23,7 @@ export function createRemoteCalls(speaker: Speaker, hasCommit: Git['hasCommit'])
   /** The objects of the first of these refs that the remote has. */
   const bring = async (checkout: Checkout, refs: readonly string[], run: GitRun): Promise<string | undefined> => {
     const remote = await speaker.remote(checkout)
-    const at = speaker.at(checkout)
+    const at = await speaker.atRemote(checkout, remote)
     const named = refs.flatMap(ref => [ref, peeled(ref)])
     const { stdout } = await speaker.ask(argv.remoteRefs(at, remote.name, named), asking('Asking', remote, run))
     const listed = parseRemoteRefs(stdout)
@@ -41,12 +41,23 @@ export function createRemoteCalls(speaker: Speaker, hasCommit: Git['hasCommit'])
     },
     async defaultBranch(checkout, run) {
       const remote = await speaker.remote(checkout)
-      const command = argv.remoteHead(speaker.at(checkout), remote.name)
+      const command = argv.remoteHead(await speaker.atRemote(checkout, remote), remote.name)
       return parseSymref((await speaker.ask(command, asking('Asking', remote, run))).stdout)
+    },
+    async remoteTips(checkout, branches, run) {
+      const remote = await speaker.remote(checkout)
+      const command = argv.remoteBranches(await speaker.atRemote(checkout, remote), remote.name, branches)
+      const listed = parseRemoteRefs((await speaker.ask(command, asking('Asking', remote, run))).stdout)
+      return new Map(
+        branches.flatMap(branch => {
+          const tip = listed.get(argv.branchRef(branch))
+          return tip === undefined ? [] : [[branch, tip] as const]
+        }),
+      )
     },
     async fetchBranch(checkout, branch, run) {
       const remote = await speaker.remote(checkout)
-      const at = speaker.at(checkout)
+      const at = await speaker.atRemote(checkout, remote)
       const ask = () =>
         speaker.ask(argv.fetchBranch(at, remote.name, branch), {
           ...asking(`Fetching ${branch} from`, remote, run),
@@ -64,7 +75,8 @@ export function createRemoteCalls(speaker: Speaker, hasCommit: Git['hasCommit'])
     fetchObjects: (checkout, branch, run) => bring(checkout, [argv.branchRef(branch)], run),
     async fetchRef(checkout, ref, run) {
       if (!isRefName(ref)) return undefined
-      const commit = await bring(checkout, [argv.branchRef(ref), argv.tagRef(ref)], run)
+      const names = ref.startsWith('refs/') ? [ref] : [argv.branchRef(ref), argv.tagRef(ref)]
+      const commit = await bring(checkout, names, run)
       // A tag may name a file.
       return commit !== undefined && (await hasCommit(checkout, commit)) ? commit : undefined
     },

@@ -34,7 +34,8 @@ export function createSettling(speaker: Speaker): Pick<Git, 'requireLfs' | 'sett
       const file = settledFile(checkout)
       if (!overwrite && read(file) === commit) return
       const { lfs, submodules } = await needsOf(checkout, commit)
-      const at = speaker.at(checkout)
+      if (!lfs && !submodules) return writeFileSync(file, commit)
+      const at = await atRemoteOrHere(speaker, checkout)
       if (lfs) {
         await speaker.ask(argv.lfsInstall(at), { what: `Setting up git-lfs in ${checkout.path}` })
         await speaker.ask(argv.lfsPull(at), { ...run, what: 'Fetching LFS files failed', code: 'FETCH_FAILED' })
@@ -57,6 +58,15 @@ async function readNeeds(speaker: Speaker, checkout: Checkout, commit: string): 
   return {
     lfs: files.some(file => file.endsWith('.gitattributes')),
     submodules: files.some(file => file.endsWith(':.gitmodules')),
+  }
+}
+
+/** What is here already needs nobody: a forge that is away does not keep it from being put in its place. */
+async function atRemoteOrHere(speaker: Speaker, checkout: Checkout): Promise<argv.At> {
+  try {
+    return await speaker.atRemote(checkout, await speaker.remote(checkout))
+  } catch {
+    return speaker.at(checkout)
   }
 }
 

@@ -5,6 +5,8 @@ import type { Command } from '../../core/command.ts'
 import { type ErrorCode, RedhookError } from '../../core/errors.ts'
 import type { Checkout, GitRun } from '../../pipeline/ports/git.ts'
 import type { Processes, RunResult } from '../../pipeline/ports/processes.ts'
+import type { Credentials } from '../../pipeline/ports/provider-api.ts'
+import type { Access } from './access.ts'
 import * as argv from './argv.ts'
 import { gitEnvironment } from './environment.ts'
 import { gitFailure } from './failure.ts'
@@ -20,6 +22,8 @@ export interface GitOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Where GitHub's host keys are written for `deployKey`; a file of Redhook's own that git's user can read. */
   readonly knownHostsFile: string
+  /** For remotes over HTTP; undefined where nothing is known for this URL. @throws RedhookError */
+  credentials?(url: string, repository: string | undefined): Promise<Credentials | undefined>
 }
 
 /** How the remote of a checkout is spoken to. */
@@ -43,6 +47,8 @@ export interface Asking extends GitRun {
 /** Runs git for a checkout: with its owner, its key, its protocol; and turns failures into errors. */
 export interface Speaker {
   at(checkout: Checkout, folder?: string): argv.At
+  /** As `at`, with credentials for the remote where there are any: for what speaks to it, and nothing else. */
+  atRemote(checkout: Checkout, remote: Remote, folder?: string): Promise<argv.At>
   /** Looks the remote up; later calls of `at` may speak its protocol. */
   remote(checkout: Checkout): Promise<Remote>
   ask(command: Command, asking: Asking): Promise<RunResult>
@@ -52,23 +58,30 @@ export interface Speaker {
 const localLimitMs = 120_000
 
 /** The one place where git is called from. */
-export function createSpeaker({ processes, environment, knownHostsFile }: GitOptions): Speaker {
+export function createSpeaker({ processes, environment, knownHostsFile, credentials }: GitOptions): Speaker {
   const protocols = new Map<string, Protocol>()
   const urls = new Map<string, { readonly settings: string; readonly url: string }>()
+  const surround = (checkout: Checkout, folder: string, access?: Access): argv.At => {
+    const owner = ownerOf(folder)
+    const protocol = protocols.get(keyOf(checkout))
+    const env = gitEnvironment({
+      base: environment,
+      safe: safeFolders(folder),
+      ...(protocol === undefined ? {} : { protocol }),
+      ...(checkout.deployKey === undefined
+        ? {}
+        : { key: sshKey(checkout.deployKey, checkout.knownHosts ?? shipped(owner ? publicFile() : knownHostsFile)) }),
+      ...(owner === undefined ? {} : { user: owner }),
+      ...(access === undefined ? {} : { access }),
+    })
+    return { cwd: nearestExisting(folder), env, ...(owner ? { uid: owner.uid, gid: owner.gid } : {}) }
+  }
   const speaker: Speaker = {
-    at(checkout, folder = checkout.path) {
-      const owner = ownerOf(folder)
-      const protocol = protocols.get(keyOf(checkout))
-      const env = gitEnvironment({
-        base: environment,
-        safe: safeFolders(folder),
-        ...(protocol === undefined ? {} : { protocol }),
-        ...(checkout.deployKey === undefined
-          ? {}
-          : { key: sshKey(checkout.deployKey, checkout.knownHosts ?? shipped(owner ? publicFile() : knownHostsFile)) }),
-        ...(owner === undefined ? {} : { user: owner }),
-      })
-      return { cwd: nearestExisting(folder), env, ...(owner ? { uid: owner.uid, gid: owner.gid } : {}) }
+    at: (checkout, folder = checkout.path) => surround(checkout, folder),
+    async atRemote(checkout, { url, protocol }, folder = checkout.path) {
+      const isHttp = protocol === 'https' || protocol === 'http'
+      const known = isHttp ? await credentials?.(url, checkout.repository) : undefined
+      return surround(checkout, folder, known && { ...known, origin: new URL(url).origin })
     },
     async remote(checkout) {
       const name = remoteName(checkout)
