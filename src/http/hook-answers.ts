@@ -47,7 +47,7 @@ export const wrongClient = problemAnswer(
 )
 
 export const tooLarge = problemAnswer(
-  problem(413, 'BODY_TOO_LARGE', 'The body is larger than 25 MiB.', 'GitHub sends no body larger than that.'),
+  problem(413, 'BODY_TOO_LARGE', 'The body is larger than 25 MiB.', 'No forge sends a larger one.'),
   { close: true },
 )
 
@@ -66,9 +66,14 @@ const refusals = {
     400,
     'BAD_REQUEST',
     '',
-    'Send a GitHub webhook: a JSON object, UTF-8, with its event in X-GitHub-Event.',
+    'Send a webhook of the forge that this URL belongs to: a JSON object, UTF-8, with its event.',
   ),
-  403: problem(403, 'FORBIDDEN', '', 'Change the URL of the hook: a repository with its own secret has its own URL.'),
+  403: problem(
+    403,
+    'FORBIDDEN',
+    '',
+    'Change the URL of the hook (a repository with its own secret has its own URL), or see what the reason says.',
+  ),
   415: problem(415, 'UNSUPPORTED_MEDIA_TYPE', '', 'Choose application/json as the content type of the hook.'),
 }
 
@@ -94,7 +99,7 @@ function recordedAnswer(
 ): HookAnswer {
   const links = deployments.map(({ id, app }) => ({ id, app, url: linkTo(id) }))
   const said = status === 'queued' ? {} : { reason }
-  const led = links.length > 0 ? { deployments: links } : {}
+  const led = links.length > 0 || status === 'queued' ? { deployments: links } : {}
   const body = JSON.stringify({ delivery, status, ...said, ...led })
   return { status: status === 'queued' ? 202 : 200, type: 'application/json', body }
 }

@@ -1,26 +1,34 @@
-import { hash } from 'node:crypto'
 import type { App } from '../core/app.ts'
 import { type AppIndex, createAppIndex } from '../core/delivery/app-index.ts'
-import { deliveryIdOf, headerOf, keepHeaders } from '../core/delivery/delivery-headers.ts'
-import { type Judged, judge, type RawDelivery } from '../core/delivery/judge.ts'
-import { foldCase, formatName } from '../core/delivery/repository-name.ts'
-import { signedBy } from '../core/delivery/signature.ts'
+import { judge, type RawDelivery, type Read } from '../core/delivery/judge.ts'
+import type { Judged } from '../core/delivery/judge-meaning.ts'
+import type { Provider } from '../core/delivery/provider.ts'
+import type { ProviderName } from '../core/provider.ts'
+import { describeDelivery } from './describe-delivery.ts'
+import type { KnownRepositories } from './known-repositories.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Delivery } from './ports/delivery.ts'
 import type { Log } from './ports/log.ts'
-import type { Recorded, Store, Verdict, Wanted } from './ports/store.ts'
+import type { Recorded, Store } from './ports/store.ts'
+import { verdictOf } from './verdict.ts'
 
 /** What receiving needs. */
 export interface ReceivePorts {
+  readonly providers: ReadonlyMap<ProviderName, Provider>
   /** The registry in force; made once for each that was loaded. */
   apps(): AppIndex
-  /** The secrets that count at the general URL: the current one, and the previous one during rotation. */
-  secrets(): readonly string[]
+  /** The secrets that count at a forge's general URL: the current one, and the previous one during rotation. */
+  secrets(provider: ProviderName): readonly string[]
+  readonly repositories: KnownRepositories
+  /** The number or client id of Redhook's own App at this forge. */
+  ownApp?(provider: ProviderName): string | undefined
   readonly record: Store['record']
   readonly clock: Pick<Clock, 'now'>
   readonly log: Log
   /** Deployments were queued. */
   wake(): void
+  /** Something was stored that is to be handed on. */
+  followUp?(): void
 }
 
 /** What became of a request: kept and decided, or why not. */
@@ -39,77 +47,47 @@ export type Received =
 
 export type Receive = (raw: RawDelivery) => Promise<Received>
 
+const unsigned = { kind: 'unsigned' } as const
+
 /** Authenticates, understands, matches and durably records deliveries, in this order. Never waits for a deployment. */
 export function createReceive(ports: ReceivePorts): Receive {
   return async raw => {
-    const secrets = raw.own === undefined ? ports.secrets() : ports.apps().find(raw.own).secrets
-    const signer = signedBy(raw.body, headerOf(raw.headers, 'x-hub-signature-256'), secrets)
-    if (signer < 0) return { kind: 'unsigned' }
-    const judged = judge(raw, ports.apps())
-    const delivery = describe(raw, judged, ports.clock.now())
-    try {
-      const recorded = await ports.record(delivery, verdictOf(judged, delivery))
-      tell(ports, delivery, judged, recorded, signer)
-      return judged.refused === undefined
-        ? { kind: 'recorded', delivery: delivery.id, ...recorded }
-        : { kind: 'refused', status: judged.refused, delivery: delivery.id, reason: judged.reason }
-    } catch (error) {
-      ports.log.error({ delivery: delivery.id, err: error }, 'a delivery could not be stored')
-      return { kind: 'unstored' }
-    }
+    const provider = ports.providers.get(raw.provider)
+    if (provider === undefined) return unsigned
+    const apps = ports.apps()
+    const secrets = raw.own === undefined ? ports.secrets(raw.provider) : apps.find(raw.provider, raw.own).secrets
+    const now = ports.clock.now()
+    const signer = provider.signedBy(raw, secrets, now)
+    if (signer < 0) return unsigned
+    const judged = judge(raw, provider, { apps, known: ports.repositories.all(), ...echoes(ports) })
+    return keep(ports, describeDelivery(raw, provider, judged, now), judged, signer)
   }
 }
 
-function describe({ own, headers, body, client }: RawDelivery, { meaning }: Judged, now: number): Delivery {
-  const bodySha256 = hash('sha256', body)
-  const push = meaning?.kind === 'push' ? meaning : undefined
-  const repository = meaning?.repository
-  return {
-    hook: own === undefined ? 'github' : foldCase(`github/${formatName(own)}`),
-    id: deliveryIdOf(headers, bodySha256),
-    receivedAt: now,
-    event: (headerOf(headers, 'x-github-event') ?? '').slice(0, 64),
-    ...(repository && { repository: formatName(repository) }),
-    ...(push && { ref: push.ref, deleted: push.deleted, forced: push.forced }),
-    ...(push?.before !== undefined && { before: push.before }),
-    ...(push?.after !== undefined && { after: push.after }),
-    ...(push?.pusher !== undefined && { pusher: push.pusher }),
-    ...(client !== undefined && { client }),
-    headers: keepHeaders(headers),
-    bodySha256,
-    bodyBytes: body.length,
-  }
-}
+const echoes = ({ ownApp }: ReceivePorts) => (ownApp === undefined ? {} : { ownApp })
 
-/** What the store is to do about it. */
-export function verdictOf({ status, reason, queue }: Judged, delivery: Delivery): Verdict {
-  return status === 'queued'
-    ? { status, reason, wanted: queue.map(app => wantedOf(app, delivery)) }
-    : { status, reason }
-}
-
-function wantedOf({ name, repository, branch, lane }: App, delivery: Delivery): Wanted {
-  return {
-    app: name,
-    repository: repository.startsWith('*/') && delivery.repository?.includes('/') ? delivery.repository : repository,
-    ...(branch !== undefined && { branch }),
-    lane,
-    cause: {
-      kind: 'push',
-      delivery: delivery.id,
-      ...(delivery.after !== undefined && { after: delivery.after }),
-      ...(delivery.pusher !== undefined && { pusher: delivery.pusher }),
-    },
-    wishes: {},
+async function keep(ports: ReceivePorts, delivery: Delivery, judged: Read, signer: number): Promise<Received> {
+  try {
+    const recorded = await ports.record(delivery, verdictOf(judged, delivery))
+    if (judged.remember !== undefined) ports.repositories.remember(judged.remember)
+    tell(ports, delivery, judged, recorded, signer)
+    return judged.refused === undefined
+      ? { kind: 'recorded', delivery: delivery.id, ...recorded }
+      : { kind: 'refused', status: judged.refused, delivery: delivery.id, reason: judged.reason }
+  } catch (error) {
+    ports.log.error({ delivery: delivery.id, err: error }, 'a delivery could not be stored')
+    return { kind: 'unstored' }
   }
 }
 
 function tell(ports: ReceivePorts, delivery: Delivery, judged: Judged, recorded: Recorded, signer: number): void {
   const { id, event, repository } = delivery
   const fields = { delivery: id, event, repository, status: recorded.status, reason: recorded.reason, secret: signer }
-  if (judged.suspicious === true) ports.log.warn(fields, 'a delivery that leads nowhere')
+  if (judged.suspicious) ports.log.warn(fields, 'a delivery that leads nowhere')
+  else if (judged.warning !== undefined) ports.log.warn(fields, 'the registry has an old name of this repository')
   else ports.log.debug(fields, 'delivery')
   if (recorded.status === 'queued') ports.wake()
+  if (judged.isPending === true) ports.followUp?.()
 }
 
 /** An index that is made anew only when the registry in force has changed. `secrets` as `createAppIndex` takes them. */

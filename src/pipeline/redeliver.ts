@@ -1,12 +1,14 @@
 import type { AppIndex } from '../core/delivery/app-index.ts'
-import { judgeKept } from '../core/delivery/judge.ts'
+import { judgeKept } from '../core/delivery/judge-kept.ts'
 import { RedhookError } from '../core/errors.ts'
+import type { ProviderName } from '../core/provider.ts'
+import type { KnownRepositories } from './known-repositories.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Delivery } from './ports/delivery.ts'
 import type { StoredDelivery } from './ports/listing-store.ts'
 import type { Log } from './ports/log.ts'
 import type { Recorded, Store } from './ports/store.ts'
-import { verdictOf } from './receive.ts'
+import { verdictOf } from './verdict.ts'
 
 export interface RedeliverPorts {
   readonly store: Pick<Store, 'getDelivery' | 'record'>
@@ -14,8 +16,13 @@ export interface RedeliverPorts {
   readonly log: Log
   /** The registry in force. */
   appIndex(): AppIndex
+  readonly repositories: KnownRepositories
+  /** The number or client id of Redhook's own App at this forge. */
+  readonly ownApp?: ((provider: ProviderName) => string | undefined) | undefined
   /** Deployments were queued. */
   wake(): void
+  /** Something was stored that is to be handed on. */
+  followUp?(): void
 }
 
 /**
@@ -23,15 +30,18 @@ export interface RedeliverPorts {
  * @throws RedhookError DELIVERY_UNKNOWN, STORE_FAILED
  */
 export async function redeliver(ports: RedeliverPorts, seq: number, by: string): Promise<Recorded> {
-  const { store, clock, log, appIndex, wake } = ports
-  const kept = store.getDelivery(seq)
-  if (kept === undefined) throw unknownDelivery(seq)
-  const judged = judgeKept(kept, appIndex())
+  const { store, clock, log, appIndex, repositories, ownApp } = ports
+  const kept = findKept(store, seq)
+  const facts = { apps: appIndex(), known: repositories.all(), ...(ownApp === undefined ? {} : { ownApp }) }
+  const judged = judgeKept(kept, facts)
   if (judged === undefined) return { status: 'ignored', reason: kept.reason, deployments: [] }
-  const delivery = { ...asReceived(kept), receivedAt: clock.now() }
+  const { isPending: _, ...received } = asReceived(kept)
+  const delivery = { ...received, ...(judged.isPending === true && { isPending: true }), receivedAt: clock.now() }
   const recorded = await store.record(delivery, verdictOf(judged, delivery))
+  if (judged.remember !== undefined) repositories.remember(judged.remember)
   log.info({ delivery: kept.id, by, status: recorded.status, reason: recorded.reason }, 'delivery decided again')
-  if (recorded.status === 'queued') wake()
+  if (recorded.status === 'queued') ports.wake()
+  if (judged.isPending === true) ports.followUp?.()
   return recorded
 }
 
@@ -47,6 +57,13 @@ function asReceived(kept: StoredDelivery): Delivery {
     ...delivery
   } = kept
   return delivery
+}
+
+/** @throws RedhookError DELIVERY_UNKNOWN */
+export function findKept(store: Pick<Store, 'getDelivery'>, seq: number): StoredDelivery {
+  const kept = store.getDelivery(seq)
+  if (kept !== undefined) return kept
+  throw unknownDelivery(seq)
 }
 
 const unknownDelivery = (seq: number) =>

@@ -3,7 +3,7 @@ import { urgencies } from '../../core/deployment/urgency.ts'
 import type { Database } from './database.ts'
 import { type DeploymentRow, deploymentColumns, toDeployment } from './row.ts'
 
-/** What is more urgent of the same app goes first, also while it waits to try again. */
+/** What is more urgent of the same app goes first, also while it waits to try again. Among apps a ref is as urgent as a tip. */
 const isFree = `deployments.lane NOT IN (SELECT lane FROM deployments WHERE state = 'running')
       AND deployments.app NOT IN (SELECT app FROM deployments WHERE state = 'running')
       AND NOT EXISTS (SELECT 1 FROM deployments AS ahead
@@ -28,7 +28,7 @@ export const claimSql = `
   WHERE id = (
     SELECT id FROM deployments
     WHERE state = 'queued' AND available_at <= :now AND ${isFree} AND NOT (${isHeld})
-    ORDER BY urgency DESC, place LIMIT 1)
+    ORDER BY max(urgency, 0) DESC, place LIMIT 1)
   RETURNING ${deploymentColumns}`
 
 /** Takes the next deployment, as `Store.claim` promises. */

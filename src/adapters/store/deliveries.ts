@@ -9,6 +9,17 @@ export function getDelivery(db: Database, seq: number): StoredDelivery | undefin
   return row && toDelivery(row)
 }
 
+export const pendingSql = `SELECT ${deliveryColumns} FROM deliveries WHERE pending = 1 ORDER BY seq LIMIT :limit`
+
+/** Those that are yet to be handed on, oldest first. */
+export const pendingDeliveries = (db: Database, limit: number): StoredDelivery[] =>
+  db.all<DeliveryRow>(pendingSql, { limit }).map(toDelivery)
+
+/** It was handed on. */
+export function settleDelivery(db: Database, seq: number): void {
+  db.run('UPDATE deliveries SET pending = NULL WHERE seq = :seq', { seq })
+}
+
 export const deliveriesSql = `
   SELECT ${deliveryColumns} FROM deliveries WHERE seq IN (SELECT value FROM json_each(:seqs)) ORDER BY seq DESC`
 

@@ -1,5 +1,5 @@
 import { mergeWishes, whySuperseded } from '../../core/deployment/supersede.ts'
-import { urgencyOf } from '../../core/deployment/urgency.ts'
+import { urgencies, urgencyOf } from '../../core/deployment/urgency.ts'
 import type { Wanted } from '../../pipeline/ports/store.ts'
 import type { Database } from './database.ts'
 import { parseWishes } from './row.ts'
@@ -19,7 +19,7 @@ const nextIdSql = `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name =
 
 const supersedeSql = `
   UPDATE deployments SET state = 'superseded', superseded_by = :newer, finished_at = :now, reason = :reason
-  WHERE app = :app AND state = 'queued' AND urgency = :urgency
+  WHERE app = :app AND state = 'queued' AND urgency BETWEEN :least AND :urgency
   RETURNING id, place, wishes, project, color, (SELECT previous FROM details WHERE deployment = deployments.id) AS previous`
 
 const insertSql = `
@@ -35,14 +35,18 @@ export const handPreviousOnSql = `
 
 /**
  * Queues a deployment and returns its id. One of the same app and urgency that waits is superseded and hands on its place, its wishes
- * and, where it had begun, what ran before it; but not its waiting. Must run inside a transaction.
+ * and, where it had begun, what ran before it; but not its waiting. A tip supersedes what waits for a ref, too, since it is what came last.
+ * Must run inside a transaction.
  */
 export function enqueue(db: Database, wanted: Wanted, delivery: number | null, now: number): number {
   const id = db.get<{ id: number }>(nextIdSql)?.id ?? 1
   const { app, cause } = wanted
   const urgency = urgencyOf({ cause })
-  const overtaken = db.get<Overtaken>(supersedeSql, { newer: id, now, reason: whySuperseded(id, cause), app, urgency })
-  const wishes = overtaken ? mergeWishes(parseWishes(overtaken.wishes), wanted.wishes) : wanted.wishes
+  const least = urgency === urgencies.push ? urgencies.ref : urgency
+  const reason = whySuperseded(id, cause)
+  const overtaken = db.all<Overtaken>(supersedeSql, { newer: id, now, reason, app, least, urgency })
+  const wishes = overtaken.reduce((newer, older) => mergeWishes(parseWishes(older.wishes), newer), wanted.wishes)
+  const begun = overtaken.find(({ previous }) => previous !== null) ?? overtaken[0]
   db.run(insertSql, {
     id,
     delivery,
@@ -52,12 +56,12 @@ export function enqueue(db: Database, wanted: Wanted, delivery: number | null, n
     lane: wanted.lane,
     cause: JSON.stringify(cause),
     wishes: JSON.stringify(wishes),
-    place: overtaken?.place ?? id,
+    place: Math.min(id, ...overtaken.map(({ place }) => place)),
     now,
     urgency,
-    project: overtaken?.project ?? null,
-    color: overtaken?.color ?? null,
+    project: begun?.project ?? null,
+    color: begun?.color ?? null,
   })
-  if (overtaken?.previous) db.run(handPreviousOnSql, { id, previous: overtaken.previous })
+  if (begun?.previous) db.run(handPreviousOnSql, { id, previous: begun.previous })
   return id
 }

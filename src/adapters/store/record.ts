@@ -13,14 +13,14 @@ interface Earlier {
 }
 
 const insertSql = `
-  INSERT INTO deliveries (hook, id, received_at, event, repository, ref, "before", "after", deleted, forced, pusher, client,
+  INSERT INTO deliveries (hook, id, received_at, event, repository, ref, "before", "after", deleted, forced, pusher, meaning, pending, client,
     headers, body_sha256, body_bytes, status, reason)
-  VALUES (:hook, :id, :receivedAt, :event, :repository, :ref, :before, :after, :deleted, :forced, :pusher, :client,
+  VALUES (:hook, :id, :receivedAt, :event, :repository, :ref, :before, :after, :deleted, :forced, :pusher, :meaning, :pending, :client,
     :headers, :bodySha256, :bodyBytes, :status, :reason)
   ON CONFLICT (hook, id) DO NOTHING`
 
 const receivedAgainSql = `
-  UPDATE deliveries SET received_again = received_again + 1, received_again_at = :receivedAt
+  UPDATE deliveries SET received_again = received_again + 1, received_again_at = :receivedAt, pending = coalesce(:pending, pending)
   WHERE hook = :hook AND id = :id
   RETURNING seq`
 
@@ -32,15 +32,16 @@ export function recordDelivery(db: Database, delivery: Delivery, verdict: Verdic
   return act(db, seq, delivery.receivedAt, verdict)
 }
 
-function recordAgain(db: Database, { hook, id, receivedAt }: Delivery, verdict: Verdict): Recorded {
-  const seq = db.get<{ seq: number }>(receivedAgainSql, { hook, id, receivedAt })?.seq ?? 0
+function recordAgain(db: Database, { hook, id, receivedAt, isPending }: Delivery, verdict: Verdict): Recorded {
+  const again = { hook, id, receivedAt, pending: isPending === true ? 1 : null }
+  const seq = db.get<{ seq: number }>(receivedAgainSql, again)?.seq ?? 0
   const earlier = newestOfEachApp(db, seq)
   if (earlier.size === 0) return decideAgain(db, seq, receivedAt, verdict)
 
   const wanted = verdict.status === 'queued' ? verdict.wanted : []
-  const again = wanted.filter(({ app }) => mayRunAgain(earlier.get(app)?.state))
-  if (again.length > 0)
-    return { status: 'queued', reason: verdict.reason, deployments: queue(db, seq, receivedAt, again) }
+  const failed = wanted.filter(({ app }) => mayRunAgain(earlier.get(app)?.state))
+  if (failed.length > 0)
+    return { status: 'queued', reason: verdict.reason, deployments: queue(db, seq, receivedAt, failed) }
 
   const led = [...earlier.values()]
   return {
@@ -82,6 +83,8 @@ const deliveryParams = (delivery: Delivery, { status, reason }: Verdict) => ({
   deleted: toInteger(delivery.deleted),
   forced: toInteger(delivery.forced),
   pusher: delivery.pusher ?? null,
+  meaning: delivery.meaning === undefined ? null : JSON.stringify(delivery.meaning),
+  pending: delivery.isPending === true ? 1 : null,
   client: delivery.client ?? null,
   headers: JSON.stringify(delivery.headers),
   bodySha256: delivery.bodySha256,

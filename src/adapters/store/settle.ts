@@ -69,8 +69,10 @@ const handOnSql = `
   WHERE id = :id`
 
 function handOn(db: Database, older: DeploymentRow, urgency: number, now: number): boolean {
-  const sql = `SELECT ${deploymentColumns} FROM deployments WHERE app = :app AND state = 'queued' AND urgency = :urgency`
-  const newer = db.get<DeploymentRow>(sql, { app: older.app, urgency })
+  const sql = `SELECT ${deploymentColumns} FROM deployments
+    WHERE app = :app AND state = 'queued' AND urgency BETWEEN :urgency AND :most ORDER BY urgency DESC LIMIT 1`
+  const most = urgency === urgencies.ref ? urgencies.push : urgency
+  const newer = db.get<DeploymentRow>(sql, { app: older.app, urgency, most })
   if (!newer) return false
   const { previous, project, color } = older
   const wishes = JSON.stringify(mergeWishes(parseWishes(older.wishes), parseWishes(newer.wishes)))
