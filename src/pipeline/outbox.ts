@@ -2,15 +2,22 @@ import type { Channel } from '../core/notice/channel.ts'
 import type { Notice } from '../core/notice/notice.ts'
 import { retryWaitMs } from '../core/notice/retry-wait.ts'
 import { createRedact } from '../core/redact.ts'
+import { currentName } from '../core/report/current-name.ts'
+import type { Report } from '../core/report/report.ts'
+import { parseReportChannel } from '../core/report/report-channel.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Notifier, Sent } from './ports/notifier.ts'
 import type { OutboxItem } from './ports/outbox-store.ts'
+import type { ProviderApi } from './ports/provider-api.ts'
 import type { Store } from './ports/store.ts'
+import type { Refusals } from './reporting/refusals.ts'
 
 export interface OutboxPorts {
-  readonly store: Pick<Store, 'dueOutbox' | 'nextOutboxAt' | 'settleOutbox'>
+  readonly store: Pick<Store, 'dueOutbox' | 'nextOutboxAt' | 'settleOutbox' | 'knownRepositories'>
   readonly notifier: Notifier
+  readonly forges: Pick<ProviderApi, 'send'>
+  readonly refusals: Pick<Refusals, 'refused'>
   readonly clock: Pick<Clock, 'now' | 'sleep'>
   readonly log: Log
   /** Of the registry in force, by name. */
@@ -29,10 +36,15 @@ export interface Outbox {
 }
 
 const mostChannels = 200
+/** Forges ask not to be called by many at once; one that hangs keeps the others waiting no longer than a call may take. */
+const mostAtOnce = 4
 const soonestMs = 1_000
 const latestMs = 60_000
 
-/** Takes what is due, one message a channel at a time, so that their order holds and a channel that hangs holds up no other. */
+/**
+ * Takes what is due, one message a channel at a time, so that their order holds and a channel that hangs holds up no other. Each repository
+ * is a channel of its forge; of a forge, a few are told at once.
+ */
 export function startOutbox(ports: OutboxPorts): Outbox {
   const { store, clock, log } = ports
   const stopping = new AbortController()
@@ -45,12 +57,18 @@ export function startOutbox(ports: OutboxPorts): Outbox {
     clearTimeout(timer)
     if (stopping.signal.aborted) return
     try {
-      for (const item of store.dueOutbox(clock.now(), mostChannels)) if (!busy.has(item.channel)) begin(item)
+      for (const item of store.dueOutbox(clock.now(), mostChannels)) if (mayBegin(item)) begin(item)
       waitForNext()
     } catch (error) {
       log.error({ err: error }, 'the outbox could not be read')
       timer = setTimeout(look, latestMs)
     }
+  }
+  const mayBegin = ({ channel }: OutboxItem): boolean => {
+    if (busy.has(channel)) return false
+    const provider = parseReportChannel(channel)?.provider
+    if (provider === undefined) return true
+    return [...busy.keys()].filter(other => other.startsWith(`@${provider}/`)).length < mostAtOnce
   }
   const begin = (item: OutboxItem) => {
     const work = deliver(item, ports, stopping.signal)
@@ -94,8 +112,7 @@ export function startOutbox(ports: OutboxPorts): Outbox {
 async function deliver(item: OutboxItem, ports: OutboxPorts, signal: AbortSignal): Promise<void> {
   const { store, clock, log } = ports
   const { id, app, kind } = item
-  const channel = ports.channels().get(item.channel)
-  const sent = channel === undefined ? gone : await send(item, channel, ports, signal)
+  const sent = await send(item, ports, signal)
   if (signal.aborted) return
   const now = clock.now()
   if (sent.ok) {
@@ -107,6 +124,7 @@ async function deliver(item: OutboxItem, ports: OutboxPorts, signal: AbortSignal
   const attempts = item.attempts + 1
   const waitMs = sent.isFinal ? undefined : retryWaitMs({ ...item, attempts }, now, sent.retryAfterMs)
   const fields = { outbox: id, channel: item.channel, app, kind, attempts, error }
+  if (sent.isDenied === true) ports.refusals.refused(item)
   if (waitMs === undefined) {
     store.settleOutbox(id, { state: 'failed', now, error })
     log.warn(fields, 'a message was given up')
@@ -118,7 +136,14 @@ async function deliver(item: OutboxItem, ports: OutboxPorts, signal: AbortSignal
 
 const gone: Sent = { ok: false, isFinal: true, error: 'The channel is not in the registry any more.' }
 
-async function send(item: OutboxItem, channel: Channel, ports: OutboxPorts, signal: AbortSignal): Promise<Sent> {
+async function send(item: OutboxItem, ports: OutboxPorts, signal: AbortSignal): Promise<Sent> {
+  const repository = parseReportChannel(item.channel)
+  if (repository !== undefined) {
+    const where = currentName(repository, ports.store.knownRepositories())
+    return ports.forges.send(where, JSON.parse(item.payload) as Report, signal)
+  }
+  const channel = ports.channels().get(item.channel)
+  if (channel === undefined) return gone
   const notice = JSON.parse(item.payload) as Notice
   const options = { id: messageId(item), now: ports.clock.now(), allowPrivate: ports.allowPrivate(), signal }
   return ports.notifier.send(channel, notice, options)

@@ -47,6 +47,8 @@ function start(
     log,
     clock: changes.clock ?? createClock(),
     notifier: createNotifier(60_000),
+    forges: { send: () => Promise.reject(new Error('no forge is told anything here')) },
+    refusals: { refused: () => undefined },
     findApp: name => (name === app.name ? app : undefined),
     settings: () => settings.current,
     secrets: () => ['very-secret-way', 'hunter2hunter2'],
@@ -275,6 +277,10 @@ describe('the outbox', () => {
       await heardOf(listener, 1)
       await end(store, 'succeeded')
       expect(await heardOf(listener, 2)).toEqual([failed, recovered('a failure')])
+      await eventually(
+        () => states(store)[0],
+        newest => newest === 'team recovered sent 1',
+      )
       const begin = performance.now()
       await telling[Symbol.asyncDispose]()
       expect(performance.now() - begin).toBeLessThan(500)
