@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All set-up, then all benchmarks, written to docs/benchmarks.md. With names of parts (start, answering, push, ten, memory, streams, large)
+# All set-up, then all benchmarks, written to docs/benchmarks.md. With names of parts (start, answering, push, ten, memory, polling, streams, large)
 # only those run, and are only printed.
 #
 # Exit status: 0 every goal is met; 1 one is missed, or something failed; 69 something this needs is missing.

@@ -3,12 +3,14 @@
 import { openStore } from '../../src/adapters/store/store.ts'
 import { createAppIndex } from '../../src/core/delivery/app-index.ts'
 import { createClientRules } from '../../src/core/delivery/client-address.ts'
+import { providers } from '../../src/core/delivery/providers.ts'
 import { createServer } from '../../src/http/server.ts'
 import type { House } from '../../src/pipeline/house.ts'
 import { createReceive } from '../../src/pipeline/receive.ts'
 import { testApp } from '../support/app-samples.ts'
 import { doorPorts } from '../support/door-ports.ts'
 import { testSecret } from '../support/github-push.ts'
+import { rememberedHere } from '../support/remembered-here.ts'
 
 const [dataDir = '.'] = process.argv.slice(2)
 const apps = Array.from({ length: 50 }, (_, index) =>
@@ -26,6 +28,8 @@ const log = {
 const settings = { webhookPath: '/webhook', replies: 'plain', client: createClientRules([], []) } as const
 
 const receive = createReceive({
+  providers,
+  repositories: rememberedHere(),
   apps: () => index,
   secrets: () => [testSecret],
   record: store.record,

@@ -6,6 +6,9 @@ import type { HouseHealth } from '../../src/pipeline/house.ts'
 import type { Store } from '../../src/pipeline/ports/store.ts'
 import { testApp } from '../support/app-samples.ts'
 import { doorPorts } from '../support/door-ports.ts'
+import { noChecks } from '../support/no-checks.ts'
+import { noPreviews } from '../support/no-previews.ts'
+import { rememberedHere } from '../support/remembered-here.ts'
 
 const token = 'a-token-for-benchmarks-alone-0123456789'
 
@@ -24,9 +27,13 @@ export function openLargeApp(store: Store, folder: string, count: number): (path
   const house = createHouse({
     ...{ version: '0', store, clock, log: ports.log, logs: createDeploymentLogs(folder, () => []) },
     docker: { containersOf: async () => [] },
+    checks: noChecks,
+    previews: noPreviews,
     detours: { start: unused, end: unused },
     apps: () => apps,
     appIndex: () => createAppIndex(apps),
+    repositories: rememberedHere(),
+    followUp: unused,
     preview: unused,
     readiness: async () => [],
     health: async () => health,

@@ -1,12 +1,15 @@
 // Runs the benchmarks: all of them, written to docs/benchmarks.md; or the parts named, printed alone (push:env is one case of push).
+// --minutes says how long polling is watched; 10 without it.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { benchAnsweringPart } from './answering-part.ts'
 import { benchLarge } from './large.ts'
 import { describeMachine } from './machine.ts'
 import { benchMemory } from './memory.ts'
 import { type Part, progress } from './part.ts'
 import { benchPlanner } from './planner.ts'
+import { benchPolling } from './polling.ts'
 import { benchPush } from './push.ts'
 import { formatReport, formatSummary } from './report.ts'
 import { benchRollback } from './rollback.ts'
@@ -14,6 +17,8 @@ import { benchStart } from './start.ts'
 import { benchStreams } from './streams.ts'
 import { benchTenApps } from './ten-apps.ts'
 import { benchTenServices } from './ten-services.ts'
+
+const { values, positionals: wanted } = parseArgs({ allowPositionals: true, options: { minutes: { type: 'string' } } })
 
 const parts: Readonly<Record<string, (only?: string) => Promise<Part>>> = {
   start: benchStart,
@@ -24,11 +29,11 @@ const parts: Readonly<Record<string, (only?: string) => Promise<Part>>> = {
   rollback: benchRollback,
   planner: benchPlanner,
   memory: benchMemory,
+  polling: () => benchPolling(values.minutes === undefined ? undefined : Number(values.minutes)),
   streams: benchStreams,
   large: benchLarge,
 }
 
-const wanted = process.argv.slice(2)
 const unknown = wanted.filter(name => !((name.split(':')[0] ?? '') in parts))
 if (unknown.length > 0) {
   console.error(`bench: no part is called ${unknown.join(', ')}; there are: ${Object.keys(parts).join(', ')}`)

@@ -4,6 +4,7 @@ import type { Metrics } from '../../pipeline/ports/metrics.ts'
 import type { Store } from '../../pipeline/ports/store.ts'
 import { countDeliveries } from './count-deliveries.ts'
 import { countDeployments } from './count-deployments.ts'
+import { countPolls } from './count-polls.ts'
 import { measureStore } from './measure-store.ts'
 
 export interface MetricsPorts {
@@ -29,6 +30,7 @@ export function createMetrics(ports: MetricsPorts): Metrics {
   const deployments = countDeployments(ports.store, registers)
   return {
     received: deliveries.count,
+    ...countPolls(registers),
     async read() {
       await deployments.catchUp()
       return { contentType: registry.contentType, text: await registry.metrics() }
