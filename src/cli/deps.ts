@@ -1,5 +1,6 @@
 import type { Env } from '../config/env.ts'
 import type { Config } from '../config/load.ts'
+import type { SetupPorts } from './add/add-ports.ts'
 import type { CheckPorts } from './check/finding.ts'
 import type { InitPorts } from './init/init-ports.ts'
 
@@ -43,6 +44,8 @@ export interface CliDeps {
   openCheck(config: Config): Promise<CheckPorts & AsyncDisposable>
   /** What `init` looks at the machine with. */
   openInit(): Promise<InitPorts>
+  /** What `add` and `remove` reach forges, hosts and keys with. */
+  openSetup(config: Config): Promise<SetupPorts>
   /** Shows a page in the browser of this desktop; false where there is none. */
   openPage(url: string): Promise<boolean>
   /** Asks the person at the terminal for a line; absent where nobody sits there. */

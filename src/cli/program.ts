@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addAdd } from './commands/add.ts'
 import { addCancel } from './commands/cancel.ts'
 import { addCheck } from './commands/check.ts'
 import { addCompletion } from './commands/completion.ts'
@@ -13,6 +14,7 @@ import { addOpen } from './commands/open.ts'
 import { addPassword } from './commands/password.ts'
 import { addPlan } from './commands/plan.ts'
 import { addRedeliver } from './commands/redeliver.ts'
+import { addRemove } from './commands/remove.ts'
 import { addRetry } from './commands/retry.ts'
 import { addRollback } from './commands/rollback.ts'
 import { addSecret } from './commands/secret.ts'
@@ -26,7 +28,7 @@ import { exitCodes, formatExitCodes } from './exit-codes.ts'
 import type { Session } from './session.ts'
 
 const commands = [
-  ...[addInit, addServe, addCheck, addPlan, addDeploy, addRollback],
+  ...[addInit, addAdd, addRemove, addServe, addCheck, addPlan, addDeploy, addRollback],
   ...[addCancel, addRetry, addLock, addUnlock, addRedeliver],
   ...[
     addStatus,

@@ -109,5 +109,7 @@ describe('redhook retry and redeliver', () => {
       'queued: shop will be deployed\ndeployment 8 of shop; watch it: redhook logs 8 -f\n',
     )
     expect(asked).toEqual([{ path: api('deliveries/41/redeliver'), body: {} }])
+    await redhook(['redeliver', '41', '--accept'])
+    expect(asked.at(-1)).toEqual({ path: api('deliveries/41/accept'), body: {} })
   })
 })

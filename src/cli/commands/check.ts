@@ -11,6 +11,7 @@ import { examples, printJson, type Session, tableStyle } from '../session.ts'
 
 interface CheckOptions extends PlaceOptions {
   readonly json?: boolean
+  readonly online?: boolean
 }
 
 /** `redhook check`: the registry and the machine, each finding with a remedy. */
@@ -18,8 +19,12 @@ export function addCheck(session: Session): void {
   session.program
     .command('check')
     .description('Look at the registry and the machine, and say what to repair. Changes nothing.')
+    .option('--online', 'ask remotes and forges, too: branches, webhooks, tokens, the time')
     .option('--json', 'for scripts')
-    .addHelpText('after', examples('redhook check', 'redhook check --config config/redhook.yml --json'))
+    .addHelpText(
+      'after',
+      examples('redhook check', 'redhook check --online', 'redhook check --config config/redhook.yml --json'),
+    )
     .action(async (_options, command) => {
       const options = command.optsWithGlobals() as CheckOptions
       const findings = await check(session.deps, options)
@@ -32,7 +37,7 @@ export function addCheck(session: Session): void {
 }
 
 /** Without a registry nothing else can be judged: its mistakes are the findings then. */
-async function check(deps: CliDeps, options: PlaceOptions): Promise<Finding[]> {
+async function check(deps: CliDeps, options: CheckOptions): Promise<Finding[]> {
   const read = tryConfig(deps, options)
   if ('mistakes' in read) return read.mistakes
   const { config } = read
@@ -40,7 +45,16 @@ async function check(deps: CliDeps, options: PlaceOptions): Promise<Finding[]> {
   const serverRuns = await doesServerRun(config.server.dataDir, deps.signal)
   const counted = ok('config', `${config.file}: ${config.apps.length} ${config.apps.length === 1 ? 'app' : 'apps'}`)
   const warnings = config.warnings.map(text => warn('config', text, 'Change the registry if this is not meant.'))
-  return [counted, ...warnings, ...(await runChecks({ ...ports, ...deps, config, serverRuns }))]
+  const [here, online] = await Promise.all([
+    runChecks({ ...ports, ...deps, config, serverRuns }),
+    options.online ? checkOnline(deps, config) : [],
+  ])
+  return [counted, ...warnings, ...here, ...online]
+}
+
+async function checkOnline(deps: CliDeps, config: Config): Promise<Finding[]> {
+  const { runOnlineChecks } = await import('../check/online/run-online-checks.ts')
+  return runOnlineChecks({ ...deps, config, ports: await deps.openSetup(config) })
 }
 
 function tryConfig(deps: CliDeps, options: PlaceOptions): { config: Config } | { mistakes: Finding[] } {
