@@ -84,6 +84,7 @@ const createDeps = (env: Env): CliDeps => {
     },
     openCheck: async config => (await wire()).openCheckPorts(config, env),
     openInit: async () => (await wire()).openInitPorts(env),
+    openSetup: async config => (await wire()).openSetupPorts(config, env),
     openPage: async url => (await wire()).openPageHere(url, env),
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askPerson } : {}),
     readSecret: what => readSecret(process.stdin, process.stderr, what),

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { whyInvalidBranch } from '../core/branch.ts'
+import { providerNames } from '../core/provider.ts'
+import { checksSchema } from './checks-schema.ts'
 import {
   anyPath,
   argv,
@@ -15,7 +17,10 @@ import {
   word,
 } from './fields.ts'
 import { notifySchema } from './notify-schema.ts'
+import { forksSchema, previewsSchema } from './previews-schema.ts'
 import { parseWebUrl, whyBadRemote } from './remote-url.ts'
+import { reportSchema } from './report-schema.ts'
+import { triggersSchema } from './trigger-schema.ts'
 
 const branch = judged('a branch', name => {
   if (name.startsWith('refs/')) return "a branch's name; leave out refs/heads/"
@@ -32,6 +37,9 @@ const project = checked(
   'a project name; Compose allows lower-case letters, digits, - and _, and a letter or digit first',
   name => projectPattern.test(name) && name.length <= longestProject,
 )
+
+const pollWords = 'between 10s and 24h'
+const poll = duration.refine(ms => ms >= 10_000, { error: pollWords })
 
 const environmentWords = 'a map of variable names and texts'
 const environment = z
@@ -129,6 +137,22 @@ const shared = {
       examples: ['main'],
     })
     .exactOptional(),
+  provider: z
+    .enum(providerNames)
+    .meta({
+      description:
+        'The forge that the repository lies at. Only its own deliveries, at <webhookPath>/<provider>, are for this app.',
+      default: 'github',
+    })
+    .exactOptional(),
+  on: triggersSchema
+    .meta({
+      description:
+        'What deploys it by itself. `push`: its branch. {tag: pattern}: a tag that matches; that tag is deployed. `merge`: a pull request was merged into its branch. `release`, or {release: {prereleases: true}}: the tag of a published release. `checks`, or {checks: name}: the commit of its branch whose workflow run or check suite passed. `package`, or {package: name}: an image was published; it is pulled. `manual`: nothing, people alone. One of these or a list.',
+      default: 'push',
+      examples: ['push', ['merge', { tag: 'v*' }], { checks: 'CI' }, 'manual'],
+    })
+    .exactOptional(),
   knownHosts: anyPath
     .describe("A file with the host keys of the remote, for ssh. GitHub's are known without it.")
     .exactOptional(),
@@ -218,6 +242,35 @@ const shared = {
       examples: [[['systemctl', 'reload', 'nginx']]],
     })
     .exactOptional(),
+  poll: poll
+    .meta({
+      description:
+        'How often the remote is asked for new commits, for servers that no webhook reaches; at least 10s. The first look deploys an app that never was. Without it: once an hour, and shortly after the start, in case a delivery got lost. Only where `on` has push.',
+      examples: ['60s'],
+    })
+    .exactOptional(),
+  checks: checksSchema
+    .meta({
+      description:
+        "Runs the steps of `.redhook.yml`, in `dir` of the repository, in a throwaway container for each pull request against the app's branch, and reports a commit status.",
+      default: false,
+      examples: [true, { timeout: '15m', memory: '2GB', cpus: 2 }],
+    })
+    .exactOptional(),
+  previews: previewsSchema
+    .meta({
+      description:
+        'Gives each pull request against the branch a Compose project of its own, from its own files, on ports of its own; removed with its volumes when the pull request is closed.',
+      default: false,
+      examples: [true, { limit: 3, maxAge: '7d', env: { DATABASE_PASSWORD: 'preview' } }],
+    })
+    .exactOptional(),
+  forks: forksSchema
+    .meta({
+      description: 'Pull requests of forks run nothing here, unless a maintainer puts this label on.',
+      examples: [{ label: 'safe to run' }],
+    })
+    .exactOptional(),
   removeOrphans: z
     .boolean()
     .meta({ description: 'Remove containers of services that left the Compose file.', default: false })
@@ -233,6 +286,14 @@ const shared = {
       description:
         'Who hears of it: channels by name, or {to, on} with the kinds to tell of: failed, rolled_back, recovered, succeeded, locked. Without `on`: failed, rolled_back and recovered. A list of an app takes the place of the one in `defaults`; [] tells nobody.',
       examples: [['team'], [{ to: 'team', on: ['failed', 'rolled_back', 'recovered', 'locked'] }]],
+    })
+    .exactOptional(),
+  report: reportSchema
+    .meta({
+      description:
+        'What the forge is told of deployments, as far as its API may be asked (`providers`): `false` for nothing, or which parts.',
+      default: true,
+      examples: [false, { checkRuns: false, environment: 'staging', url: 'https://shop.staging.example.com' }],
     })
     .exactOptional(),
 }

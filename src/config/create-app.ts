@@ -2,14 +2,18 @@ import path from 'node:path'
 import type { App, Hook, StepTimeouts } from '../core/app.ts'
 import { defaultKinds } from '../core/notice/kinds.ts'
 import type { AppInput } from './app-schema.ts'
+import { createCheckSettings } from './checks-schema.ts'
 import type { Entry } from './entry.ts'
+import { createPreviewSettings } from './previews-schema.ts'
+import { createReportSettings } from './report-schema.ts'
+import { createTriggers } from './trigger-schema.ts'
 import { defaultTriggers } from './triggers.ts'
 
 const minuteMs = 60_000
 
 /** An app with every default filled in. Relative files count from `folder`. */
 export function createApp({ repository, name, checkout, lane, input }: Entry, folder: string): App {
-  const { branch, url, command, self, stamp, deployKey, knownHosts } = input
+  const { branch, url, command, self, stamp, poll, deployKey, knownHosts } = input
   return {
     name,
     repository,
@@ -44,8 +48,19 @@ export function createApp({ repository, name, checkout, lane, input }: Entry, fo
     ...(self === undefined ? {} : { self }),
     removeOrphans: input.removeOrphans ?? false,
     ...(stamp === undefined ? {} : { stamp }),
+    ...(poll === undefined ? {} : { pollMs: poll }),
     notify: subscriptionsOf(input.notify),
+    provider: input.provider ?? 'github',
+    on: createTriggers(input.on),
+    report: createReportSettings(input.report),
+    ...checksOf(input),
+    ...createPreviewSettings(input),
   }
+}
+
+function checksOf(input: AppInput): Pick<App, 'checks'> {
+  const checks = createCheckSettings(input.checks)
+  return checks === undefined ? {} : { checks }
 }
 
 function composeOf(compose: AppInput['compose'] = 'env'): App['compose'] {

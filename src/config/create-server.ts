@@ -38,7 +38,7 @@ export interface ServerConfig {
   /** Begins with a slash, doesn't end with one. */
   readonly webhookPath: string
   readonly replies: 'plain' | 'uniform'
-  /** Addresses and CIDR networks; empty: anyone. */
+  /** Addresses, CIDR networks, and `github` for those that GitHub publishes; empty: anyone. */
   readonly allowFrom: readonly string[]
   /** Addresses and CIDR networks; empty: none. */
   readonly trustedProxies: readonly string[]

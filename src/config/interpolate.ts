@@ -12,7 +12,10 @@ const forms = '${NAME} or ${file:/path}'
  * Fields whose `${NAME}` holds a secret whatever it is called; elsewhere, as in `path`, only its name tells. A `${file:}` is always
  * one.
  */
-const secretKeys = new Set(['secret', 'token', 'environment', 'command', 'before', 'after', 'build'])
+const secretKeys = new Set([
+  ...['secret', 'previousSecret', 'token', 'privateKey'],
+  ...['environment', 'command', 'before', 'after', 'build'],
+])
 
 export interface Interpolation {
   readonly readText: ReadText

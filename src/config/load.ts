@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { App } from '../core/app.ts'
 import { RedhookError } from '../core/errors.ts'
 import type { Channel } from '../core/notice/channel.ts'
+import type { ProvidersSettings } from '../core/provider-settings.ts'
 import { createServerConfig, type Overrides, type ServerConfig } from './create-server.ts'
 import type { Env } from './env.ts'
 import { findConfigFile } from './find-file.ts'
@@ -17,6 +18,8 @@ export interface Config {
   readonly apps: readonly App[]
   /** Ways to reach people, by name. */
   readonly channels: ReadonlyMap<string, Channel>
+  /** The forges, all of them. */
+  readonly providers: ProvidersSettings
   /** Repositories with a webhook secret of their own, by full name in lower case. */
   readonly repositorySecrets: ReadonlyMap<string, string>
   /** Everything that must never be shown: of the environment and of the registry. */

@@ -26,7 +26,8 @@ export function createLocate(file: string, root: Spot, lines: LineCounter): Loca
 }
 
 const holdsSecret = (path: FieldPath): boolean =>
-  ['secret', 'password'].includes(String(path.at(-1))) ||
+  ['secret', 'previousSecret', 'password', 'privateKey'].includes(String(path.at(-1))) ||
+  (path[0] === 'providers' && path.at(-1) === 'token') ||
   (path[0] === 'channels' && ['url', 'token'].includes(String(path.at(-1))))
 
 const sentence = (found: string, expected: string): string =>

@@ -1,14 +1,16 @@
 import type { App } from '../core/app.ts'
 import { type Channel, channelSecrets } from '../core/notice/channel.ts'
+import { type ProvidersSettings, providerSecrets } from '../core/provider-settings.ts'
 import { looksSecret } from '../core/redact.ts'
 import { checkCheckouts } from './checks/check-checkouts.ts'
-import { checkKeys } from './checks/check-keys.ts'
+import { checkGroups, checkKeys } from './checks/check-keys.ts'
 import { createCheckKinds } from './checks/check-kinds.ts'
 import { createCheckNotify } from './checks/check-notify.ts'
 import { checkProjects } from './checks/check-projects.ts'
 import { checkSecrets } from './checks/check-secrets.ts'
 import { createApp } from './create-app.ts'
 import { createChannels } from './create-channels.ts'
+import { createProviders } from './create-providers.ts'
 import { createEntry, type Entry } from './entry.ts'
 import { createInterpolation } from './interpolate.ts'
 import type { Mistake } from './locate.ts'
@@ -33,6 +35,7 @@ export interface RegistryContent {
   readonly server: ServerInput
   readonly apps: readonly App[]
   readonly channels: ReadonlyMap<string, Channel>
+  readonly providers: ProvidersSettings
   readonly repositorySecrets: ReadonlyMap<string, string>
   readonly secrets: readonly string[]
   readonly warnings: readonly string[]
@@ -56,15 +59,18 @@ export function readRegistry(
   if (problems.length > 0 || !result.success) return { problems }
   const apps = entries.map(entry => createApp(entry, options.folder))
   const channels = createChannels(result.data.channels)
+  const providers = createProviders(result.data.providers)
   return {
     server: result.data.server ?? {},
     apps,
     channels,
+    providers,
     repositorySecrets: secretsByRepository(entries),
     secrets: [
       ...interpolation.secrets,
       ...entries.flatMap(secretsOf),
       ...[...channels.values()].flatMap(channelSecrets),
+      ...Object.values(providers).flatMap(providerSecrets),
     ],
     warnings: [
       ...(entries.length === 0 ? [`${options.shownFile} has no repositories yet; add one below repos:`] : []),
@@ -87,6 +93,7 @@ function checkAll(
   const report = (mistake: Mistake) => mistakes.push(mistake)
   checkKeys(keys, report)
   const checks = [
+    checkGroups,
     checkProjects,
     checkCheckouts,
     createCheckKinds(inContainer),

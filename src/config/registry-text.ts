@@ -13,15 +13,15 @@ export interface RegistryText {
   readonly unreadable: boolean
 }
 
-/** Parses YAML. `file` is only for the problems. */
-export function readRegistryText(text: string, file: string, readText: ReadText): RegistryText {
+/** Parses YAML. `file` is only for the problems. A text of more nodes than `most`, aliases followed, is given up. */
+export function readRegistryText(text: string, file: string, readText: ReadText, most?: number): RegistryText {
   const lines = new LineCounter()
   const document = parse(text, lines)
   if (document === undefined)
     return unreadable(file, lines, [{ offset: 0, message: 'is nested too deeply to be read' }])
   const wrong = [...document.errors, ...document.warnings].map(({ pos, message }) => ({ offset: pos[0], message }))
   if (wrong.length > 0) return unreadable(file, lines, bareStars(text) ?? wrong)
-  const { root, mistakes } = readTree(document, readText)
+  const { root, mistakes } = readTree(document, readText, most)
   const locate = createLocate(file, root, lines)
   const problems = mistakes.map(({ node, path, ...words }) => ({
     ...locate({ path, ...words }),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { appSchema, defaultsSchema } from './app-schema.ts'
 import { channelsSchema } from './channel-schema.ts'
+import { providersSchema } from './provider-schema.ts'
 import { serverSchema } from './server-schema.ts'
 
 const reposWords = 'a map of repositories; write acme/shop: and its app below'
@@ -11,6 +12,9 @@ export const registrySchema = z
     server: serverSchema.describe('The listener and its limits.').exactOptional(),
     channels: channelsSchema
       .describe('Ways to reach people and machines, by names that `notify` uses.')
+      .exactOptional(),
+    providers: providersSchema
+      .describe('The forges: where they are, and what Redhook may do there. A forge that is not named needs nothing.')
       .exactOptional(),
     defaults: defaultsSchema
       .describe(

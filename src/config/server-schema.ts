@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isNamedAddresses } from '../core/delivery/named-addresses.ts'
 import { isOwnPath } from '../core/own-paths.ts'
 import { accessFields, checkAccess } from './access-schema.ts'
 import { isAddressRange, parseListen } from './addresses.ts'
@@ -8,6 +9,10 @@ import { size } from './sizes.ts'
 
 const addressRange = checked('an IP address or network; write 10.0.0.7 or 10.0.0.0/8', isAddressRange)
 const addresses = listOf(addressRange, 'a list of IP addresses and networks')
+const sender = checked(
+  'github, an IP address or a network; write github, 10.0.0.7 or 10.0.0.0/8',
+  entry => isNamedAddresses(entry) || isAddressRange(entry),
+)
 
 const count = (most: number, expected: string) =>
   z.int({ error: expected }).min(1, { error: expected }).max(most, { error: expected })
@@ -77,11 +82,12 @@ const fields = z.strictObject({
       default: 'plain',
     })
     .exactOptional(),
-  allowFrom: addresses
+  allowFrom: listOf(sender, 'a list of IP addresses and networks, or github')
     .min(1, { error: 'a list with at least one entry; leave the key out to allow anyone' })
     .meta({
-      description: 'Client addresses and networks allowed on the hook path. Without it: anyone.',
-      examples: [['192.30.252.0/22', '10.0.0.7']],
+      description:
+        'Client addresses and networks allowed on the hook path; `github` stands for those that GitHub publishes, looked up once a day. Without it: anyone.',
+      examples: [['github', '10.0.0.7']],
     })
     .exactOptional(),
   trustedProxies: addresses

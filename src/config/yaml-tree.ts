@@ -45,15 +45,15 @@ const mostNodes = 200_000
 const deepest = 24
 
 /** Below these keys numbers and `true` are texts, taken as they are written: `007` stays `007`. */
-const textKeys = new Set(['environment', 'command', 'before', 'after', 'build'])
+const textKeys = new Set(['environment', 'env', 'command', 'before', 'after', 'build', 'run'])
 
 /** Reads a document into values, following aliases and `<<`, replacing references, and remembering where all of it stands. */
-export function readTree(document: Document, readText: ReadText): Tree {
+export function readTree(document: Document, readText: ReadText, most: number = mostNodes): Tree {
   const reading: Reading = {
     readText,
     targets: aliasTargets(document),
     mistakes: [],
-    left: mostNodes,
+    left: most,
     depth: 0,
     gaveUp: false,
   }

@@ -90,6 +90,7 @@ const unknown: ReadonlySet<ErrorCode> = new Set([
   'VERSION_UNKNOWN',
   'DELIVERY_UNKNOWN',
   'TOKEN_UNKNOWN',
+  'PREVIEW_UNKNOWN',
 ])
 
 function statusOf({ code, retryable }: RedhookError): number {

@@ -2,8 +2,10 @@ import type { App } from '../core/app.ts'
 import type { AppIndex } from '../core/delivery/app-index.ts'
 import type { RedhookError } from '../core/errors.ts'
 import { createAppNumbers } from '../core/numbers/app-numbers.ts'
+import { acceptRepository } from './accept-repository.ts'
 import { listContainers } from './app-containers.ts'
 import { cancelDeployment } from './cancel.ts'
+import type { ChecksDoor } from './checks/checks-door.ts'
 import type { Detours } from './detours.ts'
 import { createFindApp } from './find-app.ts'
 import { followLog } from './follow-log.ts'
@@ -15,13 +17,16 @@ import type { DeploymentLogs } from './ports/deployment-logs.ts'
 import type { Docker } from './ports/docker.ts'
 import type { Log } from './ports/log.ts'
 import type { Store } from './ports/store.ts'
-import { redeliver } from './redeliver.ts'
+import type { PreviewsDoor } from './previews/previews-door.ts'
+import { type RedeliverPorts, redeliver } from './redeliver.ts'
 import { requestDeployment, requestRollback, retryDeployment } from './request.ts'
 import { createShortCache } from './short-cache.ts'
 import { viewApps } from './view-apps.ts'
 
 export interface HousePorts {
   readonly version: string
+  readonly checks: ChecksDoor
+  readonly previews: PreviewsDoor
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
@@ -31,6 +36,10 @@ export interface HousePorts {
   /** The apps of the registry in force, with what holds them. */
   apps(): readonly App[]
   appIndex(): AppIndex
+  readonly repositories: RedeliverPorts['repositories']
+  readonly ownApp?: RedeliverPorts['ownApp']
+  /** Something was stored that is to be handed on. */
+  followUp(): void
   preview(app: App, request: PlanRequest): Promise<PlanPreview>
   readiness(): Promise<readonly ReadinessCheck[]>
   health(): Promise<HouseHealth>
@@ -46,7 +55,13 @@ export interface HousePorts {
 /** What the doors see and ask for, made of the store, the registry and the worker. */
 export function createHouse(ports: HousePorts): House {
   const find = createFindApp(ports.apps)
-  return { version: ports.version, ...createViews(ports, find), ...createActions(ports, find) }
+  return {
+    version: ports.version,
+    ...ports.checks,
+    ...ports.previews,
+    ...createViews(ports, find),
+    ...createActions(ports, find),
+  }
 }
 
 type Find = ReturnType<typeof createFindApp>
@@ -60,6 +75,7 @@ type Actions =
   | 'lock'
   | 'unlock'
   | 'redeliver'
+  | 'acceptRepository'
 
 function createActions(ports: HousePorts, find: Find): Pick<House, Actions> {
   const { detours, clock } = ports
@@ -80,6 +96,7 @@ function createActions(ports: HousePorts, find: Find): Pick<House, Actions> {
     lock: (name, wanted, by) => lockApp(locks, find(name), wanted, by),
     unlock: (name, by) => unlockApp(locks, find(name), by),
     redeliver: (seq, by) => redeliver(ports, seq, by),
+    acceptRepository: (seq, by) => acceptRepository(ports, seq, by),
   }
 }
 
@@ -89,7 +106,10 @@ const containersKeepMs = 1_000
 const numbersKeepMs = 15_000
 const dayMs = 86_400_000
 
-function createViews(ports: HousePorts, find: Find): Omit<House, Actions | 'version'> {
+function createViews(
+  ports: HousePorts,
+  find: Find,
+): Omit<House, Actions | 'version' | keyof ChecksDoor | keyof PreviewsDoor> {
   const { store, clock, logs, docker } = ports
   const health = createShortCache<Promise<HouseHealth>>(healthKeepMs, clock)
   const containers = createShortCache<Promise<AppContainer[]>>(containersKeepMs, clock)

@@ -144,7 +144,7 @@ function lastTry(
 ): Pick<PlanFacts, 'lastAttemptIsTip' | 'knownBad'> {
   const last = store.lastAttempt(key, deployment?.id ?? Number.MAX_SAFE_INTEGER)
   const isTip = last?.commit === tip
-  const isByItself = deployment === undefined || deployment.cause.kind === 'push'
+  const isByItself = deployment === undefined || !['request', 'rollback'].includes(deployment.cause.kind)
   return {
     lastAttemptIsTip: isTip && last.state === 'succeeded',
     ...(isTip && last.state === 'rolled_back' && isByItself ? { knownBad: last.id } : {}),

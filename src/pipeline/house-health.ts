@@ -1,7 +1,9 @@
 import type { HouseHealth, ReadinessCheck } from './house.ts'
 import { type DiskPorts, measureDisks } from './house-disks.ts'
 import { remotesOf } from './house-remotes.ts'
+import type { RemoteWatch } from './polling/watch-remotes.ts'
 import type { Clock } from './ports/clock.ts'
+import type { PublishedState } from './ports/published-addresses.ts'
 import type { Store } from './ports/store.ts'
 
 export interface HealthPorts extends DiskPorts {
@@ -10,12 +12,16 @@ export interface HealthPorts extends DiskPorts {
   /** UTC, epoch milliseconds. */
   readonly startedAt: number
   readiness(): Promise<readonly ReadinessCheck[]>
+  readonly watch: Pick<RemoteWatch, 'seen' | 'counts'>
+  /** Undefined while they are not used. */
+  addresses(): PublishedState | undefined
   registry(): HouseHealth['registry']
 }
 
 /** How Redhook itself is. */
 export async function checkHealth(ports: HealthPorts): Promise<HouseHealth> {
   const { store, clock, startedAt } = ports
+  const addresses = ports.addresses()
   const [checks, disk] = await Promise.all([ports.readiness(), measureDisks(ports)])
   return {
     at: clock.now(),
@@ -24,7 +30,9 @@ export async function checkHealth(ports: HealthPorts): Promise<HouseHealth> {
     disk,
     queue: queueOf(store),
     database: { ...store.databaseSize(), ...store.rowCounts() },
-    remotes: remotesOf(ports.apps(), store),
+    remotes: remotesOf(ports.apps(), store, ports.watch.seen()),
+    watching: ports.watch.counts(),
+    ...(addresses === undefined ? {} : { addresses }),
     registry: ports.registry(),
     outbox: store.outboxCounts(),
   }

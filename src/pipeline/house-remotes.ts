@@ -2,6 +2,7 @@ import type { App } from '../core/app.ts'
 import type { Deployment, Step } from '../core/deployment/deployment.ts'
 import type { ErrorCode } from '../core/errors.ts'
 import type { HouseHealth } from './house.ts'
+import type { RemoteSeen } from './polling/remote-seen.ts'
 import type { Store } from './ports/store.ts'
 
 type Remote = HouseHealth['remotes'][number]
@@ -15,8 +16,25 @@ const aboutRemote: ReadonlySet<ErrorCode> = new Set([
 /** So many deployments are looked back for one that has synced. */
 const lookBack = 10
 
-/** Whether the remote of each app could be reached when it was synced last. An app that never was is left out. */
-export function remotesOf(apps: readonly App[], store: Pick<Store, 'latest' | 'list'>): Remote[] {
+/**
+ * Whether the remote of each app could be reached when it was spoken to last: at a sync, or when it was asked for new commits. An app
+ * whose remote never was is left out.
+ */
+export function remotesOf(
+  apps: readonly App[],
+  store: Pick<Store, 'latest' | 'list'>,
+  seen: readonly RemoteSeen[],
+): Remote[] {
+  const seenOf = new Map(seen.map(one => [one.app, one]))
+  const syncedOf = new Map(syncedRemotes(apps, store).map(one => [one.app, one]))
+  return apps.flatMap(({ name }) => {
+    const [looked, synced] = [seenOf.get(name), syncedOf.get(name)]
+    if (looked === undefined || synced === undefined) return looked ?? synced ?? []
+    return looked.at > synced.at ? looked : synced
+  })
+}
+
+function syncedRemotes(apps: readonly App[], store: Pick<Store, 'latest' | 'list'>): Remote[] {
   const latest = store.latest()
   return apps.flatMap(({ name }) => {
     const newest = latest.get(name)

@@ -2,17 +2,21 @@ import type { Color } from '../core/app.ts'
 import type { Deployment, Version, Wishes } from '../core/deployment/deployment.ts'
 import type { AppNumbers } from '../core/numbers/app-numbers.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import type { ProviderName } from '../core/provider.ts'
+import type { ChecksDoor } from './checks/checks-door.ts'
 import type { AuditEntry, AuditFilter } from './ports/access-store.ts'
 import type { LogEnd, LogLine } from './ports/deployment-logs.ts'
 import type { Detour, Lock } from './ports/hold-store.ts'
 import type { DeliveryFilter, StoredDelivery } from './ports/listing-store.ts'
 import type { OutboxFilter, OutboxItem } from './ports/outbox-store.ts'
+import type { PublishedState } from './ports/published-addresses.ts'
 import type { DeploymentFilter, Recorded } from './ports/store.ts'
+import type { PreviewsDoor } from './previews/previews-door.ts'
 
 export type { AppNumbers }
 
 /** What the doors (HTTP, and through it the command line) can see and ask for. */
-export interface House {
+export interface House extends ChecksDoor, PreviewsDoor {
   readonly version: string
   /** The apps of the registry in force, in its order. */
   apps(): AppView[]
@@ -53,6 +57,11 @@ export interface House {
    * @throws RedhookError DELIVERY_UNKNOWN
    */
   redeliver(seq: number, by: string): Promise<Recorded>
+  /**
+   * The repository of this delivery, refused since another one had its name, is the right one from now on. Decides again on the delivery.
+   * @throws RedhookError DELIVERY_UNKNOWN, USAGE where there is nothing to accept
+   */
+  acceptRepository(seq: number, by: string): Promise<Recorded>
   getDelivery(seq: number): StoredDelivery | undefined
   /** Newest first. */
   listDeliveries(filter: DeliveryFilter): StoredDelivery[]
@@ -96,6 +105,8 @@ export interface House {
 export interface AppView {
   readonly app: string
   readonly repository: string
+  /** Where the repository lies, if not at GitHub. */
+  readonly provider?: ProviderName
   readonly branch?: string
   readonly path: string
   readonly color?: Color
@@ -113,6 +124,8 @@ export interface AppView {
   }
   readonly lock?: Lock
   readonly detour?: Detour
+  /** It is no app of the registry, but the preview of a pull request. */
+  readonly preview?: { readonly of: string; readonly number: number }
 }
 
 /** A container as it is now. */
@@ -155,13 +168,17 @@ export interface HouseHealth {
     readonly deliveries: number
     readonly deployments: number
   }
-  /** By app: whether the remote could be reached at the last sync. */
+  /** By app: whether the remote could be reached when it was spoken to last, for a sync or to look for new commits. */
   readonly remotes: readonly {
     readonly app: string
     readonly ok: boolean
     readonly at: number
     readonly detail: string
   }[]
+  /** Remotes that are asked for new commits, and how many apps are polled. */
+  readonly watching: { readonly remotes: number; readonly polled: number }
+  /** GitHub's addresses, where `allowFrom` names them. */
+  readonly addresses?: PublishedState
   readonly registry: {
     readonly file: string
     readonly loadedAt: number

@@ -35,7 +35,7 @@ function endedBefore({ app, id, finishedAt = 0 }: Deployment, store: Pick<Store,
 function toldSince(oldest: number, app: string, store: Pick<Store, 'listOutbox'>): Told[] {
   const told: Told[] = []
   for (let before: number | undefined; told.length < mostTold; ) {
-    const filter = { app, limit: page }
+    const filter = { app, to: 'people' as const, limit: page }
     const items = store.listOutbox(before === undefined ? filter : { ...filter, before })
     for (const { channel, deployment = 0 } of items) if (deployment >= oldest) told.push({ channel, deployment })
     before = items.at(-1)?.id

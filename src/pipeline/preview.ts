@@ -1,8 +1,10 @@
 import { join, relative } from 'node:path'
 import type { App } from '../core/app.ts'
+import { RedhookError } from '../core/errors.ts'
 import type { ComposeModel } from '../core/plan/compose-model.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { planDeployment } from '../core/plan/plan-deployment.ts'
+import { isPreviewApp, type PreviewApp } from '../core/preview/is-preview.ts'
 import type { Target } from '../core/target.ts'
 import { type CheckoutView, viewCheckout } from './copy-checkout.ts'
 import { gather } from './gather.ts'
@@ -31,6 +33,7 @@ export interface PreviewPorts {
  * @throws RedhookError REF_UNKNOWN, and whatever keeps a deployment from being planned
  */
 export async function previewPlan(app: App, { ref }: PlanRequest, ports: PreviewPorts): Promise<PlanPreview> {
+  if (isPreviewApp(app)) throw noPlan(app)
   const asked = { app: app.name, ...(ref === undefined ? {} : { ref }) }
   const tip = await findTip(app, ref, ports.git)
   if (tip.gone) return { ...asked, plan: goneBranch(tip.branch), commands: [] }
@@ -47,6 +50,13 @@ export async function previewPlan(app: App, { ref }: PlanRequest, ports: Preview
     commands: commandsOf({ app, plan, ...(target && model ? { target, model } : {}) }, ports.docker),
   }
 }
+
+/** Compose is given nothing of a pull request that was not judged. */
+const noPlan = ({ name, preview: { number } }: PreviewApp) =>
+  new RedhookError(`${name} is the preview of pull request ${number}; it is not planned ahead`, {
+    code: 'PREVIEW_REFUSED',
+    hint: `Deploy it, and see the plan with the deployment: redhook deploy ${name}.`,
+  })
 
 interface Resolved {
   readonly target: Target | undefined

@@ -42,9 +42,16 @@ export async function retryDeployment(ports: RequestPorts, id: number, by: strin
   const { app, state, cause, wishes } = findDeployment(ports.store, id)
   if (!isFinal(state)) throw notEnded(id, state)
   if (cause.kind === 'rollback') return requestRollback(ports, app, cause.to, by)
-  const ref = cause.kind === 'request' ? cause.ref : undefined
+  const ref = refOf(cause)
   const again: Cause = { kind: 'request', by, retryOf: id, ...(ref === undefined ? {} : { ref }) }
   return queueDeployment(ports, unlocked(ports, app), again, { ...wishes, always: true })
+}
+
+/** What was deployed in the place of the branch's tip, as a person would ask for it. */
+function refOf(cause: Cause): string | undefined {
+  if (cause.kind === 'request') return cause.ref
+  if (cause.kind !== 'push' || cause.ref === undefined) return undefined
+  return cause.trigger === 'checks' ? cause.ref : `refs/tags/${cause.ref}`
 }
 
 function unlocked({ find, clock }: RequestPorts, name: string): App {

@@ -3,6 +3,7 @@ import type { App } from '../core/app.ts'
 import type { Cause, Deployment } from '../core/deployment/deployment.ts'
 import { RedhookError, redactError } from '../core/errors.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import { isPreviewApp, type PreviewApp } from '../core/preview/is-preview.ts'
 import { createRedact } from '../core/redact.ts'
 import { applyCompose } from './apply-compose.ts'
 import { askAhead } from './ask-ahead.ts'
@@ -16,8 +17,9 @@ import type { Outcome, Planned, Run, RunPorts, RunSignals } from './run.ts'
 import { deploySelf } from './self.ts'
 import { createStepRunner } from './steps.ts'
 import { fetchTip, moveCheckout } from './sync.ts'
+import { fetchForEvent, isRefCause, type Outdated } from './sync-event.ts'
 import { fetchOnce } from './sync-once.ts'
-import type { FoundTip, Tip } from './sync-request.ts'
+import type { FoundTip, SyncRequest, Tip } from './sync-request.ts'
 import { verifyUrl } from './verify-url.ts'
 
 /**
@@ -25,11 +27,12 @@ import { verifyUrl } from './verify-url.ts'
  * settles it.
  */
 export async function runDeployment(
-  ports: RunPorts,
+  given: RunPorts,
   deployment: Deployment,
   app: App,
   signals: RunSignals,
 ): Promise<Outcome> {
+  const ports = portsFor(app, given)
   const lines = ports.logs.open(app.name, deployment.id)
   const hidden = new Set(ports.secrets())
   const hide = (secrets: Iterable<string>) => {
@@ -52,6 +55,10 @@ export async function runDeployment(
   }
 }
 
+/** What a pull request brings is judged before it is run. */
+const portsFor = (app: App, ports: RunPorts): RunPorts =>
+  isPreviewApp(app) ? { ...ports, docker: ports.previews.docker(app), git: ports.previews.git(app) } : ports
+
 /** The way ahead ends when a person cancels; the way back, which follows on that, does not. */
 const untilCancelled = ({ stopping, abort, cancelled }: RunSignals): RunSignals => ({
   stopping: AbortSignal.any([stopping, cancelled]),
@@ -63,7 +70,7 @@ async function goForward(run: Run): Promise<Outcome> {
   const { app, deployment, signals } = run
   if (app.self === 'skip') return { state: 'skipped', reason: "This is Redhook's own repository, and self is skip." }
   if (deployment.cause.kind === 'rollback') return goToVersion(run, deployment.cause)
-  const docker = usesCompose(app) ? askAhead(app, run.ports, signals.abort) : run.ports.docker
+  const docker = usesCompose(app) && !isPreviewApp(app) ? askAhead(app, run.ports, signals.abort) : run.ports.docker
   return followBranch({ ...run, ports: { ...run.ports, docker } })
 }
 
@@ -71,6 +78,7 @@ async function goForward(run: Run): Promise<Outcome> {
 async function followBranch(run: Run): Promise<Outcome> {
   const { self } = run.app
   const tip = await syncCheckout(run)
+  if ('outdated' in tip) return { state: 'skipped', reason: tip.outdated }
   if (tip.gone) return leaveGone(run, tip.branch)
   const planned = await makePlan(run, tip.tip, tip)
   if (planned.plan.action === 'skip') return skipped(planned.plan)
@@ -98,21 +106,44 @@ async function leaveGone({ app, ports }: Run, branch: string): Promise<Outcome> 
   return { state: 'skipped', reason: `${gone}; ${app.name} goes back to ${app.detour.usual ?? 'its usual branch'}.` }
 }
 
-/** Brings the checkout to the tip of the branch, or to what was asked for this once. */
-function syncCheckout({ deployment, app, ports, step }: Run): Promise<Tip> {
-  const { cause } = deployment
+/** Brings the checkout to the tip of the branch, or to what a person or an event wants this once. */
+function syncCheckout({ deployment, app, ports, step }: Run): Promise<Tip | Outdated> {
   const backups = join(ports.dataDir, 'backups', app.name, String(deployment.id))
   return step('sync', { timeoutMs: app.timeouts.syncMs, setting: 'timeouts.sync' }, async context => {
     const request = { ports, context, backups, ...expectedCommit(deployment) }
-    const ref = cause.kind === 'request' ? cause.ref : undefined
-    const tip = await (ref === undefined ? fetchTip(app, request) : fetchOnce(app, ref, request))
-    if (tip.gone) return tip
+    const { ref, tip } = await findTip(deployment, app, request, ports)
+    if ('outdated' in tip) context.note(tip.outdated)
+    if ('outdated' in tip || tip.gone) return tip
     ports.store.patch(deployment.id, { branch: tip.branch, commit: tip.tip })
     context.note(`${ref ?? tip.branch} is at ${tip.tip.slice(0, 10)}: ${tip.subject} (${tip.author})`)
+    if (isPreviewApp(app)) return movePreview(app, tip, request, ports)
     rememberHead(deployment, app, tip, ports)
     await moveCheckout(app, tip, ref === undefined ? request : { ...request, why: `${ref} is deployed this once` })
     return tip
   })
+}
+
+async function movePreview(app: PreviewApp, tip: FoundTip, request: SyncRequest, { previews }: RunPorts): Promise<Tip> {
+  await moveCheckout(app, tip, { ...request, why: `the head of pull request ${app.preview.number}` })
+  await previews.prepare(app)
+  return tip
+}
+
+/** What is to be deployed; `ref` where it is not the branch's tip. */
+async function findTip(
+  deployment: Deployment,
+  app: App,
+  request: SyncRequest & { readonly expected?: string },
+  { store, previews }: RunPorts,
+): Promise<{ readonly ref?: string; readonly tip: Tip | Outdated }> {
+  const { cause } = deployment
+  if (isPreviewApp(app)) return { ref: app.preview.ref, tip: await previews.fetch(app, cause, request) }
+  if (isRefCause(cause)) {
+    const { expected: _, ...rest } = request
+    return { ref: cause.ref, tip: await fetchForEvent(app, cause, { ...rest, store, deployment }) }
+  }
+  if (cause.kind !== 'request' || cause.ref === undefined) return { tip: await fetchTip(app, request) }
+  return { ref: cause.ref, tip: await fetchOnce(app, cause.ref, request) }
 }
 
 /**
@@ -126,6 +157,7 @@ function rememberHead({ id, previous }: Deployment, app: App, { head, tip }: Fou
 }
 
 function expectedCommit({ cause }: Deployment): { expected?: string } {
+  if (cause.kind === 'poll') return { expected: cause.tip }
   return cause.kind === 'push' && cause.after !== undefined ? { expected: cause.after } : {}
 }
 

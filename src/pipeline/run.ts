@@ -13,6 +13,7 @@ import type { Prober } from './ports/prober.ts'
 import type { Processes } from './ports/processes.ts'
 import type { Releases } from './ports/releases.ts'
 import type { FinalState, Store } from './ports/store.ts'
+import type { PreviewRuns } from './previews/preview-runs.ts'
 import type { Slots } from './slots.ts'
 import type { RunStep } from './step-context.ts'
 
@@ -39,6 +40,7 @@ export interface RunPorts {
   buildCacheBytes(): number | undefined
   /** The branch of an app's detour is gone from the remote: the app goes back to its usual one. */
   endDetour(app: App): Promise<void>
+  readonly previews: PreviewRuns
   /** Every app of the registry in force: who owns a Compose project, who shares a checkout. */
   apps(): readonly App[]
 }

@@ -9,6 +9,8 @@ export interface SweeperPorts {
   readonly logs: Pick<DeploymentLogs, 'remove'>
   readonly clock: Pick<Clock, 'now'>
   readonly log: Log
+  /** What else ended before then goes, too. */
+  sweepChecks?(olderThan: number): void
   keep(): { readonly olderThanMs: number; readonly perApp: number }
   /** Every app of the registry in force: how many versions each keeps. */
   apps(): readonly Pick<App, 'name' | 'versions'>[]
@@ -29,9 +31,10 @@ export function startSweeper(ports: SweeperPorts): Disposable {
   return { [Symbol.dispose]: () => clearTimeout(timer) }
 }
 
-function sweepOnce({ store, logs, clock, log, keep, apps }: SweeperPorts): boolean {
+function sweepOnce({ store, logs, clock, log, keep, apps, sweepChecks }: SweeperPorts): boolean {
   const { olderThanMs, perApp } = keep()
   try {
+    sweepChecks?.(clock.now() - olderThanMs)
     const versions = new Map(apps().map(app => [app.name, app.versions]))
     const gone = store.sweep({ olderThan: clock.now() - olderThanMs, perApp, versions })
     for (const { app, id } of gone) logs.remove(app, id)

@@ -13,19 +13,21 @@ export function viewApps(
 ): AppView[] {
   const latest = store.latest()
   return apps.map(app => {
-    const { name, repository, path } = app
+    const { name, repository, provider, path } = app
     const { branch } = withoutDetour(app)
     const live = store.lastProject(name)
     const last = latest.get(name)
     return {
       app: name,
       repository,
+      ...(provider === 'github' ? {} : { provider }),
       path,
       ...(branch === undefined ? {} : { branch }),
       ...placeOf(live),
       ...(last ? { last } : {}),
       ...liveOf(live, store),
       ...holdsOf(app, now),
+      ...(app.preview === undefined ? {} : { preview: { of: app.preview.of, number: app.preview.number } }),
     }
   })
 }

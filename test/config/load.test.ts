@@ -45,6 +45,9 @@ describe('loadConfig', () => {
         after: [],
         removeOrphans: false,
         notify: [],
+        provider: 'github',
+        on: [{ on: 'push' }],
+        report: { statuses: true, deployments: true, checkRuns: true, plan: true },
       },
     ])
   })

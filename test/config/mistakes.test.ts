@@ -81,7 +81,9 @@ const rows: readonly Row[] = [
   {
     title: 'an unknown section',
     yaml: 'repositories: {}\nrepos: {}\n',
-    mistakes: ['1:1 repositories: "repositories" is not a known key; there are server, channels, defaults, repos'],
+    mistakes: [
+      '1:1 repositories: "repositories" is not a known key; there are server, channels, providers, defaults, repos',
+    ],
   },
   {
     title: 'an app without its path',
@@ -121,14 +123,14 @@ const rows: readonly Row[] = [
     title: 'a field that is nothing like any other',
     yaml: app('zookeeper: 1'),
     mistakes: [
-      `2:33 ${shop}.zookeeper: "zookeeper" is not a known key; there are path, project, url, deployKey, dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp, notify, command, self, secret`,
+      `2:33 ${shop}.zookeeper: "zookeeper" is not a known key; there are path, project, url, deployKey, dir, branch, provider, on, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, poll, checks, previews, forks, removeOrphans, stamp, notify, report, command, self, secret`,
     ],
   },
   {
     title: 'a field of a later version is an unknown one',
-    yaml: app('previews: x'),
+    yaml: app('cluster: x'),
     mistakes: [
-      `2:33 ${shop}.previews: "previews" is not a known key; there are path, project, url, deployKey, dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp, notify, command, self, secret`,
+      `2:33 ${shop}.cluster: "cluster" is not a known key; there are path, project, url, deployKey, dir, branch, provider, on, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, poll, checks, previews, forks, removeOrphans, stamp, notify, report, command, self, secret`,
     ],
   },
   {
@@ -145,6 +147,11 @@ const rows: readonly Row[] = [
     title: 'a duration beyond a day',
     yaml: app('timeouts: { build: 25h }'),
     mistakes: [`2:52 ${shop}.timeouts.build: "25h" is not between 1ms and 24h`],
+  },
+  {
+    title: 'a remote that would be asked too often',
+    yaml: app('poll: 5s'),
+    mistakes: [`2:39 ${shop}.poll: "5s" is not between 10s and 24h`],
   },
   {
     title: 'a duration of nothing',
@@ -415,7 +422,7 @@ const rows: readonly Row[] = [
     title: 'a URL as a name',
     yaml: 'repos:\n  github.com/acme/shop: { path: /srv/shop }\n',
     mistakes: [
-      '2:3 repos."github.com/acme/shop": "github.com/acme/shop" is not a repository\'s full name, or \'*/name\' for any owner; write owner/name',
+      '2:3 repos."github.com/acme/shop": "github.com/acme/shop" is not a repository\'s full name, or \'*/name\' for any owner; write owner/name (GitHub has no groups within groups)',
     ],
   },
   {
@@ -503,10 +510,10 @@ const rows: readonly Row[] = [
   },
   {
     title: 'an address that is none',
-    yaml: server('allowFrom: [10.0.0.0/33, github]'),
+    yaml: server('allowFrom: [10.0.0.0/33, github, gitlab]'),
     mistakes: [
-      '1:23 server.allowFrom[0]: "10.0.0.0/33" is not an IP address or network; write 10.0.0.7 or 10.0.0.0/8',
-      '1:36 server.allowFrom[1]: "github" is not an IP address or network; write 10.0.0.7 or 10.0.0.0/8',
+      '1:23 server.allowFrom[0]: "10.0.0.0/33" is not github, an IP address or a network; write github, 10.0.0.7 or 10.0.0.0/8',
+      '1:44 server.allowFrom[2]: "gitlab" is not github, an IP address or a network; write github, 10.0.0.7 or 10.0.0.0/8',
     ],
   },
   {
@@ -637,7 +644,7 @@ const rows: readonly Row[] = [
     yaml: 'defaults:\n  sync: push\n  path: /srv\nrepos: {}\n',
     mistakes: [
       '2:9 defaults.sync: "push" is not one of pull, reset',
-      '3:3 defaults.path: "path" is not a known key; there are dir, branch, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, removeOrphans, stamp, notify',
+      '3:3 defaults.path: "path" is not a known key; there are dir, branch, provider, on, knownHosts, sync, color, compose, profiles, environment, pull, build, watch, ignore, restart, health, rollback, versions, timeouts, before, after, poll, checks, previews, forks, removeOrphans, stamp, notify, report',
     ],
   },
   {

@@ -223,7 +223,7 @@ describe('hard cases of payloads', () => {
   it('a missing event header is 400', async () => {
     expect(await send(push(), { 'x-github-event': undefined })).toMatchObject({
       status: 400,
-      body: { detail: expect.stringContaining('X-GitHub-Event') },
+      body: { detail: 'the request does not say which event it tells of' },
     })
   })
 
@@ -259,13 +259,10 @@ describe('hard cases of payloads', () => {
     expect((await send(push({}, 'Acme/SHOP'))).status).toBe(202)
   })
 
-  it.each(['pull_request', 'star', 'an-event-of-tomorrow'])(
-    '38: the event %s is 200 ignored, with a reason',
-    async event => {
-      const { status, body } = await send('{"action":"x"}', { 'x-github-event': event })
-      expect([status, body.status, body.reason]).toEqual([200, 'ignored', `Redhook does not act on the event ${event}`])
-    },
-  )
+  it.each(['issues', 'star', 'an-event-of-tomorrow'])('38: the event %s is 200 ignored, with a reason', async event => {
+    const { status, body } = await send('{"action":"x"}', { 'x-github-event': event })
+    expect([status, body.status, body.reason]).toEqual([200, 'ignored', `Redhook does not act on the event ${event}`])
+  })
 
   it('36: a repository that is not in the registry is a warning in the log', async () => {
     await send(push({}, 'acme/renamed'))
@@ -367,7 +364,7 @@ describe('hard cases of transport', () => {
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST'])
   })
 
-  it.each(['/webhookx', '/webhook/gitlab', '/webhook/github/acme', '/webhook/github/a/b/c'])(
+  it.each(['/webhookx', '/webhook/gitlabx', '/webhook/github/acme', '/webhook/github//a/b', '/webhook/__proto__'])(
     '%s is 404',
     async path => {
       expect((await send(push(), {}, path)).status).toBe(404)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAppIndex } from '../../src/core/delivery/app-index.ts'
-import { matchPush } from '../../src/core/delivery/match.ts'
+import { matchPush } from '../../src/core/delivery/match-push.ts'
 import { usualBranch } from '../../src/pipeline/detour-history.ts'
 import { openActionsHouse } from '../support/actions-house.ts'
 import { eventually, realClock, sampleApp } from '../support/pipeline-samples.ts'
@@ -35,16 +35,16 @@ describe('a detour', () => {
     await using opened = openActionsHouse()
     const until = Date.now() + 3_600_000
     await opened.house.startDetour('shop', { branch: 'feature/x', until }, 'ann')
-    const entry = createAppIndex(opened.holding.held.current().apps).find({ owner: 'acme', name: 'shop' })
+    const entry = createAppIndex(opened.holding.held.current().apps).find('github', { owner: 'acme', name: 'shop' })
     const push = (branch: string) =>
       matchPush(
         {
-          ...{ kind: 'push', repository: { owner: 'acme', name: 'shop' }, deleted: false, forced: false },
-          ref: `refs/heads/${branch}`,
+          ...{ kind: 'push', repository: { owner: 'acme', name: 'shop' } },
+          refs: [{ ref: `refs/heads/${branch}`, deleted: false, forced: false }],
         },
         entry,
       )
-    expect(push('feature/x')).toMatchObject({ queue: [{ name: 'shop', branch: 'feature/x' }] })
+    expect(push('feature/x')).toMatchObject({ queue: [{ app: { name: 'shop', branch: 'feature/x' } }] })
     const at = new Date(until).toISOString().slice(11, 16)
     expect(push('main')).toMatchObject({
       queue: [],

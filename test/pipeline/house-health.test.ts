@@ -33,6 +33,14 @@ describe('the health of the house', () => {
       docker: { rootFolder: async () => '/' },
       apps: () => names.map(name => sampleApp(name, { path: name === 'well' ? '/' : '/nowhere' })),
       readiness: async () => [{ name: 'git', ok: true, detail: '2.47' }],
+      watch: {
+        seen: () => [
+          { app: 'well', ok: false, at: 9_000, detail: 'it did not answer within 30 s' },
+          { app: 'lost', ok: true, at: 1_000, detail: 'an older look' },
+        ],
+        counts: () => ({ remotes: 4, polled: 1 }),
+      },
+      addresses: () => ({ entries: 6 }),
       registry: () => registry,
     })
     expect(health).toMatchObject({
@@ -42,9 +50,11 @@ describe('the health of the house', () => {
       database: { deployments: 4, deliveries: 0 },
       remotes: [
         { app: 'away', ok: false, at: 5_500, detail: 'no route to it' },
-        { app: 'lost', ok: true },
-        { app: 'well', ok: true },
+        { app: 'lost', ok: true, at: 5_500 },
+        { app: 'well', ok: false, at: 9_000, detail: 'it did not answer within 30 s' },
       ],
+      watching: { remotes: 4, polled: 1 },
+      addresses: { entries: 6 },
       registry,
       outbox: { waiting: 0, failed: 0 },
     })

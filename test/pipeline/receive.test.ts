@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { App } from '../../src/core/app.ts'
 import { createAppIndex } from '../../src/core/delivery/app-index.ts'
+import { providers } from '../../src/core/delivery/providers.ts'
 import type { Delivery } from '../../src/pipeline/ports/delivery.ts'
 import type { Store, Verdict } from '../../src/pipeline/ports/store.ts'
 import { createAppIndexCache, createReceive } from '../../src/pipeline/receive.ts'
 import { testApp } from '../support/app-samples.ts'
 import { deliveryHeaders, pushPayload, testSecret } from '../support/github-push.ts'
 import { openTestStore } from '../support/github-store.ts'
+import { rememberedHere } from '../support/remembered-here.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 let kept: ReturnType<typeof openTestStore>
@@ -19,6 +21,8 @@ function receiver({ apps = [testApp()], record }: { apps?: readonly App[]; recor
   const stored: { delivery: Delivery; verdict: Verdict }[] = []
   let woken = 0
   const receive = createReceive({
+    providers,
+    repositories: rememberedHere(),
     apps: () => createAppIndex(apps),
     secrets: () => [testSecret],
     record: (delivery, verdict) => {
@@ -32,7 +36,12 @@ function receiver({ apps = [testApp()], record }: { apps?: readonly App[]; recor
     },
   })
   const send = (body: string, headers: Record<string, string> = {}) =>
-    receive({ headers: { ...deliveryHeaders(body), ...headers }, body: Buffer.from(body), client: '203.0.113.7' })
+    receive({
+      provider: 'github',
+      headers: { ...deliveryHeaders(body), ...headers },
+      body: Buffer.from(body),
+      client: '203.0.113.7',
+    })
   return { send, stored, woken: () => woken }
 }
 

@@ -124,6 +124,9 @@ const changing: ReadonlySet<string> = new Set<keyof House>([
   'lock',
   'unlock',
   'redeliver',
+  'retryCheck',
+  'cancelCheck',
+  'acceptRepository',
 ])
 
 /** Notes what would change something and refuses it; what it lacks is not known. */

@@ -8,7 +8,10 @@ import type { Clock } from '../../src/pipeline/ports/clock.ts'
 import type { Store } from '../../src/pipeline/ports/store.ts'
 import type { Outcome, RunSignals } from '../../src/pipeline/run.ts'
 import { startWorker } from '../../src/pipeline/worker.ts'
+import { noChecks } from './no-checks.ts'
+import { noPreviews } from './no-previews.ts'
 import { createMemoryLog, eventually, realClock, sampleApp } from './pipeline-samples.ts'
+import { rememberedHere } from './remembered-here.ts'
 import { makeDataFolder } from './store-samples.ts'
 
 /** A house over a real store and a real worker; what a deployment does is told by the test. */
@@ -57,11 +60,13 @@ export function openActionsHouse({
   })
   const { held, detours } = holding
   const house = createHouse({
-    ...{ version: '1.2.3', store, clock, log, detours, wake },
+    ...{ version: '1.2.3', store, clock, log, detours, wake, checks: noChecks, previews: noPreviews },
     logs: { read: () => emptyLog() } as unknown as HousePorts['logs'],
     docker: { containersOf: async () => [] },
     apps: () => held.current().apps,
     appIndex: () => createAppIndex(held.current().apps),
+    repositories: rememberedHere(),
+    followUp: () => undefined,
     preview: () => Promise.reject(new Error('not expected')),
     readiness: async () => [],
     health: () => Promise.reject(new Error('not expected')),

@@ -26,5 +26,8 @@ export const testApp = (changes: Partial<App> = {}): App => ({
   after: [],
   removeOrphans: false,
   notify: [],
+  provider: 'github',
+  on: [{ on: 'push' }],
+  report: { statuses: true, deployments: true, checkRuns: true, plan: true },
   ...changes,
 })

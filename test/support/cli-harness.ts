@@ -78,6 +78,7 @@ export function createCliHarness(): CliHarness {
       serve: () => Promise.reject(new Error('not expected')),
       openCheck: () => Promise.reject(new Error('not expected')),
       openInit: () => Promise.reject(new Error('not expected')),
+      openSetup: () => Promise.reject(new Error('not expected')),
       openPage: () => Promise.resolve(false),
       readSecret: () => Promise.reject(new Error('not expected')),
       onResize: () => ({ [Symbol.dispose]: () => undefined }),

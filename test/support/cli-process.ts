@@ -22,6 +22,7 @@ const deps: CliDeps = {
   serve: notHere,
   openCheck: notHere,
   openInit: notHere,
+  openSetup: notHere,
   openPage: () => Promise.resolve(false),
   readSecret: notHere,
   onResize(callback) {

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { repositoryId } from './github-push.ts'
 import type { Delivered, DeploymentJson, Server } from './sandbox.ts'
 
 /** Many tests ask at once; what they ask costs the machine that they all share. */
@@ -60,7 +61,11 @@ export function createClient({ url, secret, token, seen, output }: ClientOptions
         ref: `refs/heads/${branch}`,
         before: '0'.repeat(40),
         after,
-        repository: { id: 1, name: repository.name.split('/')[1], full_name: repository.name },
+        repository: {
+          id: repositoryId(repository.name),
+          name: repository.name.split('/')[1],
+          full_name: repository.name,
+        },
         pusher: { name: 'ada' },
       })
       const response = await fetch(`${url}/webhook`, {
@@ -84,7 +89,7 @@ export function createClient({ url, secret, token, seen, output }: ClientOptions
       for (;;) {
         const now = await deployment(id)
         if (holds(now)) return now
-        if (Date.now() > end)
+        if (now.finishedAt !== undefined || Date.now() > end)
           throw new Error(`deployment ${id} is still ${JSON.stringify(now, undefined, 2)}\n${output()}`)
         await sleep(askEveryMs)
       }

@@ -3,6 +3,8 @@ import type { Plan } from '../../src/core/plan/plan.ts'
 import type { AppContainer, AppNumbers, AppView, House, HouseHealth, KeptVersion } from '../../src/pipeline/house.ts'
 import type { LogEnd, LogLine } from '../../src/pipeline/ports/deployment-logs.ts'
 import type { StoredDelivery } from '../../src/pipeline/ports/listing-store.ts'
+import { noChecks } from './no-checks.ts'
+import { noPreviews } from './no-previews.ts'
 
 /** When everything in these samples happened: a fixed moment, so that pages can be compared. */
 export const sampleNow = Date.UTC(2026, 10, 22, 10, 0, 0)
@@ -282,6 +284,8 @@ const health: HouseHealth = {
     { app: 'shop', ok: true, at: sampleNow - 5 * minute, detail: 'fetched' },
     { app: 'blog', ok: false, at: sampleNow - 8 * minute, detail: 'Permission denied (publickey)' },
   ],
+  watching: { remotes: 11, polled: 3 },
+  addresses: { entries: 6, fetchedAt: sampleNow - 90 * minute, problem: 'the answer is 503' },
   registry: {
     file: '/etc/redhook/redhook.yml',
     loadedAt: sampleNow - 600 * minute,
@@ -340,6 +344,8 @@ export function dashboardHouse(changes: Partial<House> = {}): House {
   const readLog: House['readLog'] = changes.readLog ?? (() => iterate(sampleLog()))
   const no = () => Promise.reject(new Error('not part of this house'))
   return {
+    ...noChecks,
+    ...noPreviews,
     version: '1.2.3',
     apps: () => apps,
     getDeployment: id => list.find(deployment => deployment.id === id),
@@ -360,6 +366,7 @@ export function dashboardHouse(changes: Partial<House> = {}): House {
     lock: () => ({ app: 'shop', reason: 'demo', by: 'ann', at: sampleNow }),
     unlock: () => ({ app: 'shop', reason: 'demo', by: 'ann', at: sampleNow }),
     redeliver: no,
+    acceptRepository: no,
     getDelivery: seq => sampleDeliveries().find(delivery => delivery.seq === seq),
     listDeliveries: ({ status }) =>
       sampleDeliveries().filter(delivery => status === undefined || delivery.status === status),

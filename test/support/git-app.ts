@@ -6,6 +6,7 @@ import type { App } from '../../src/core/app.ts'
 import type { Command } from '../../src/core/command.ts'
 import type { Git } from '../../src/pipeline/ports/git.ts'
 import type { Processes } from '../../src/pipeline/ports/processes.ts'
+import type { ProviderApi } from '../../src/pipeline/ports/provider-api.ts'
 import type { StepContext } from '../../src/pipeline/step-context.ts'
 import type { SyncPorts } from '../../src/pipeline/sync-request.ts'
 import { testApp } from './app-samples.ts'
@@ -20,7 +21,11 @@ export interface RealGit {
   readonly commands: Command[]
 }
 
-export function realGit(folder: string, environment: Record<string, string> = {}): RealGit {
+export function realGit(
+  folder: string,
+  environment: Record<string, string> = {},
+  credentials?: ProviderApi['credentials'],
+): RealGit {
   const commands: Command[] = []
   const real = createProcesses(openChildren(join(folder, 'children')))
   const processes: Processes = {
@@ -34,6 +39,7 @@ export function realGit(folder: string, environment: Record<string, string> = {}
     processes,
     environment: { ...base, ...environment },
     knownHostsFile: join(folder, 'data', 'known_hosts'),
+    ...(credentials === undefined ? {} : { credentials }),
   })
   return { git, commands }
 }

@@ -3,12 +3,16 @@ import type { House } from '../../src/pipeline/house.ts'
 import type { LogLine } from '../../src/pipeline/ports/deployment-logs.ts'
 import type { Store } from '../../src/pipeline/ports/store.ts'
 import { heldHouse } from './held-house.ts'
+import { keptPreviews } from './no-previews.ts'
 import { seenHouse } from './seen-house.ts'
+import { storedChecks } from './stored-checks.ts'
 
 /** A house with one app over a real store; it plans nothing and runs nothing. */
 export function testHouse(store: Store): House {
   return {
     ...heldHouse(store),
+    ...storedChecks(store),
+    ...keptPreviews(store),
     ...seenHouse(store),
     version: '1.2.3',
     apps: () => [

@@ -33,7 +33,7 @@ export function pushPayload(options: PushOptions = {}): object {
     commits: [] as object[],
     head_commit: commitOf(0),
     repository: {
-      id: 1_296_269,
+      id: repositoryId(repository),
       name,
       full_name: repository,
       private: true,
@@ -48,6 +48,12 @@ export function pushPayload(options: PushOptions = {}): object {
   payload.commits.push(...Array.from({ length: count }, (_, index) => commitOf(index)))
   return { ...payload, ...options.fields }
 }
+
+/** The same for the same name, as long as nobody renames it. */
+export const repositoryId = (fullName: string): number =>
+  fullName.toLowerCase() === 'acme/shop'
+    ? 1_296_269
+    : [...fullName.toLowerCase()].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 2_147_483_647, 7)
 
 const commitOf = (index: number) => ({
   id: index.toString(16).padStart(40, '0'),

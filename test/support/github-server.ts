@@ -6,6 +6,8 @@ import { openStore } from '../../src/adapters/store/store.ts'
 import type { App } from '../../src/core/app.ts'
 import { createAppIndex } from '../../src/core/delivery/app-index.ts'
 import { createClientRules } from '../../src/core/delivery/client-address.ts'
+import { providers } from '../../src/core/delivery/providers.ts'
+import type { ProviderName } from '../../src/core/provider.ts'
 import { createServer, type ServerOptions } from '../../src/http/server.ts'
 import type { HookSettings } from '../../src/http/webhook.ts'
 import type { House } from '../../src/pipeline/house.ts'
@@ -16,10 +18,13 @@ import { testApp } from './app-samples.ts'
 import { doorPorts } from './door-ports.ts'
 import { testHouse } from './github-house.ts'
 import { testSecret } from './github-push.ts'
+import { rememberedHere } from './remembered-here.ts'
 
 export interface TestServerOptions extends Partial<Pick<ServerOptions, 'timeouts' | 'limits' | 'closeMs'>> {
   readonly apps?: readonly App[]
   readonly secrets?: readonly string[]
+  /** The general secrets of other forges. */
+  readonly forgeSecrets?: Partial<Record<ProviderName, readonly string[]>>
   readonly ownSecrets?: ReadonlyMap<string, string>
   readonly settings?: Partial<HookSettings>
   readonly allowFrom?: readonly string[]
@@ -45,8 +50,11 @@ export async function startTestServer(options: TestServerOptions = {}) {
     ...options.settings,
   }
   const receive = createReceive({
+    providers,
+    repositories: rememberedHere(),
     apps: () => index,
-    secrets: () => options.secrets ?? [testSecret],
+    secrets: provider =>
+      options.forgeSecrets?.[provider] ?? (provider === 'github' ? (options.secrets ?? [testSecret]) : []),
     record: options.record ?? store.record,
     clock: Date,
     log,

@@ -10,7 +10,10 @@ const usage = (message: string) => new RedhookError(message, { code: 'USAGE', hi
 /** What people do to the app `shop` and its deployments, over a real store: locks, detours, cancel, retry, redeliver. */
 export function heldHouse(
   store: Store,
-): Pick<House, 'startDetour' | 'endDetour' | 'cancel' | 'retry' | 'lock' | 'unlock' | 'redeliver'> {
+): Pick<
+  House,
+  'startDetour' | 'endDetour' | 'cancel' | 'retry' | 'lock' | 'unlock' | 'redeliver' | 'acceptRepository'
+> {
   const known = (app: string) => {
     if (app !== 'shop')
       throw new RedhookError(`There is no app ${app}`, { code: 'APP_UNKNOWN', hint: 'See redhook status.' })
@@ -62,6 +65,13 @@ export function heldHouse(
       if (delivery === undefined)
         throw new RedhookError(`There is no delivery ${seq}`, { code: 'DELIVERY_UNKNOWN', hint: 'See the deliveries.' })
       return { status: 'duplicate', reason: 'it led to a deployment', deployments: delivery.deployments }
+    },
+    async acceptRepository(seq) {
+      const delivery = store.getDelivery(seq)
+      if (delivery === undefined)
+        throw new RedhookError(`There is no delivery ${seq}`, { code: 'DELIVERY_UNKNOWN', hint: 'See the deliveries.' })
+      if (delivery.status !== 'ignored') throw usage(`Delivery ${seq} was not refused because of its repository`)
+      return { status: 'queued', reason: 'shop will be deployed', deployments: [{ id: 7, app: 'shop' }] }
     },
   }
 }

@@ -10,6 +10,7 @@ const health: HouseHealth = {
   disk: [{ what: 'data', path: '/srv/redhook/data', freeBytes: 5e9, totalBytes: 1e10 }],
   database: { bytes: 4096, freeBytes: 0, deliveries: 1, deployments: 2 },
   remotes: [{ app: 'shop', ok: false, at, detail: 'not reachable' }],
+  watching: { remotes: 1, polled: 0 },
   registry: { file: '/etc/redhook/redhook.yml', loadedAt: at, apps: 1, warnings: [], problems: ['6:13 is not good'] },
   outbox: { waiting: 1, failed: 0, oldestWaitingAt: at },
 }

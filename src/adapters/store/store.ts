@@ -2,16 +2,30 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { RedhookError } from '../../core/errors.ts'
 import type { AccessStore } from '../../pipeline/ports/access-store.ts'
+import type { CheckStore } from '../../pipeline/ports/check-store.ts'
 import type { Clock } from '../../pipeline/ports/clock.ts'
 import type { HoldStore } from '../../pipeline/ports/hold-store.ts'
 import type { ListingStore } from '../../pipeline/ports/listing-store.ts'
 import type { OutboxStore } from '../../pipeline/ports/outbox-store.ts'
+import type { PreviewStore } from '../../pipeline/ports/preview-store.ts'
 import type { Store } from '../../pipeline/ports/store.ts'
+import type { TipStore } from '../../pipeline/ports/tip-store.ts'
 import { findAnswer, keepAnswer } from './answers.ts'
 import { addAudit, listAudit } from './audit.ts'
+import {
+  claimCheck,
+  finishCheck,
+  getCheck,
+  listChecks,
+  putBackCheck,
+  queueCheck,
+  recoverChecks,
+  requeueCheck,
+  sweepChecks,
+} from './checks.ts'
 import { claimNext, countUnfinished, nextAvailableAt } from './claim.ts'
 import { type Database, openDatabase } from './database.ts'
-import { getDelivery, listDeliveries } from './deliveries.ts'
+import { getDelivery, listDeliveries, pendingDeliveries, settleDelivery } from './deliveries.ts'
 import { createEndedDeployments } from './ended.ts'
 import { enqueue } from './enqueue.ts'
 import { createEventBell } from './event-bell.ts'
@@ -25,15 +39,28 @@ import { probe, readKey, rememberSynced, wasSyncedTo } from './memory.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/migrations.ts'
 import { numbersSince, stepsEndedSince } from './numbers.ts'
-import { addToOutbox, countOutbox, dueOutbox, listOutbox, nextOutboxAt, settleOutbox, toldUntil } from './outbox.ts'
+import {
+  addToOutbox,
+  countOutbox,
+  dueOutbox,
+  followedUntil,
+  forgetReported,
+  listOutbox,
+  nextOutboxAt,
+  settleOutbox,
+} from './outbox.ts'
 import { patchDeployment } from './patch.ts'
+import { getPreview, listPreviews, putPreview } from './previews.ts'
 import { recordDelivery } from './record.ts'
+import { rememberRemoteId, remoteId } from './remote-ids.ts'
+import { openRepositories } from './repositories.ts'
 import { addSession, endSession, findSession } from './sessions.ts'
 import { finishDeployment, recoverDeployments, requeueDeployment } from './settle.ts'
 import { databaseSize, rowCounts } from './size.ts'
 import { beginStep, endStep } from './steps.ts'
 import { toStoreError } from './store-error.ts'
 import { sweep } from './sweep.ts'
+import { hasTips, isTipDecided, rememberedTip, rememberTip } from './tips.ts'
 import { addToken, findToken, listTokens, revokeToken, touchToken } from './tokens.ts'
 import { openWriteAheadLog } from './write-ahead-log.ts'
 
@@ -91,7 +118,13 @@ export function openStore(dataDir: string, { clock = Date }: StoreOptions = {}):
     ...openAccess(db),
     ...openHolds(db, change),
     ...openOutbox(db),
+    remoteId: key => remoteId(db, key),
+    rememberRemoteId: (key, id) => rememberRemoteId(db, { key, id, at: clock.now() }),
+    ...openChecks(db),
     ...openListings(db),
+    ...openPreviews(db),
+    ...openTips(db),
+    ...openRepositories(db),
     findAnswer: (key, now) => findAnswer(db, key, now),
     keepAnswer: (key, answer, now) => keepAnswer(db, key, answer, now),
     eventsAfter: (seq, filter) => eventsAfter(db, seq, filter),
@@ -132,8 +165,10 @@ const openHolds = (db: Database, change: <T>(work: () => T) => T): HoldStore => 
 })
 
 const openOutbox = (db: Database): OutboxStore => ({
-  addToOutbox: (items, until) => addToOutbox(db, items, until),
-  toldUntil: () => toldUntil(db),
+  addToOutbox: (items, position, follower) => addToOutbox(db, items, position, follower),
+  toldUntil: () => followedUntil(db, 'told'),
+  reportedUntil: () => followedUntil(db, 'reported'),
+  forgetReported: () => forgetReported(db),
   dueOutbox: (now, limit) => dueOutbox(db, now, limit),
   nextOutboxAt: () => nextOutboxAt(db),
   settleOutbox: (id, end) => settleOutbox(db, id, end),
@@ -141,13 +176,40 @@ const openOutbox = (db: Database): OutboxStore => ({
   outboxCounts: () => countOutbox(db),
 })
 
+const openChecks = (db: Database): CheckStore => ({
+  queueCheck: check => queueCheck(db, check),
+  claimCheck: now => claimCheck(db, now),
+  finishCheck: (id, end) => finishCheck(db, id, end),
+  retryCheck: id => requeueCheck(db, id),
+  putBackCheck: id => putBackCheck(db, id),
+  recoverChecks: now => recoverChecks(db, now),
+  check: id => getCheck(db, id),
+  checks: filter => listChecks(db, filter),
+  sweepChecks: olderThan => sweepChecks(db, olderThan),
+})
+
 const openListings = (db: Database): ListingStore => ({
   getDelivery: seq => getDelivery(db, seq),
+  pendingDeliveries: limit => pendingDeliveries(db, limit),
+  settleDelivery: seq => settleDelivery(db, seq),
   listDeliveries: filter => listDeliveries(db, filter),
   numbersSince: (since, app) => numbersSince(db, since, app),
   stepsEndedSince: since => stepsEndedSince(db, since),
   databaseSize: () => databaseSize(db),
   rowCounts: () => rowCounts(db),
+})
+
+const openTips = (db: Database): TipStore => ({
+  isTipDecided: tip => isTipDecided(db, tip),
+  rememberTip: tip => rememberTip(db, tip),
+  rememberedTip: (app, branch) => rememberedTip(db, app, branch),
+  hasTips: (app, branch) => hasTips(db, app, branch),
+})
+
+const openPreviews = (db: Database): PreviewStore => ({
+  putPreview: preview => putPreview(db, preview),
+  preview: (app, number) => getPreview(db, app, number),
+  previews: filter => listPreviews(db, filter),
 })
 
 function openFile(dataDir: string, file: string): Database {

@@ -47,17 +47,23 @@ const deliveriesSql = `
 /** How long the stream of events goes back: longer than anybody stays away and then wants to hear what was missed. */
 const eventsKeptMs = 24 * 60 * 60 * 1000
 
-/** From the oldest on, as far as their ends were told. The newest stays, so that no position is given twice. */
+/** From the oldest on, as far as everybody who follows them has looked. The newest stays, so that no position is given twice. */
 const eventsSql = `
   DELETE FROM events WHERE seq < (SELECT max(seq) FROM events)
-    AND seq <= coalesce((SELECT value FROM meta WHERE key = 'told_until'), (SELECT max(seq) FROM events))
+    AND seq <= coalesce((SELECT min(value) FROM meta WHERE key IN ('told_until', 'reported_until')), (SELECT max(seq) FROM events))
     AND seq <= (SELECT max(seq) FROM (SELECT seq, at FROM events ORDER BY seq LIMIT :most) WHERE at < :before)`
+
+/** What forges have heard is at the forge; there is a lot of it. */
+const reportsKeptMs = 7 * 24 * 60 * 60 * 1000
 
 /** The rest, by what says when it ended. */
 const endedSql = [
   'DELETE FROM answers WHERE key IN (SELECT key FROM answers WHERE at < :dayAgo LIMIT :most)',
   'DELETE FROM sessions WHERE expires_at < :now',
   `DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state <> 'waiting' AND ended_at < :olderThan LIMIT :most)`,
+  `DELETE FROM outbox WHERE id IN (
+    SELECT id FROM outbox WHERE state = 'sent' AND channel GLOB '@*' AND ended_at < :weekAgo LIMIT :most)`,
+  'DELETE FROM remote_ids WHERE key IN (SELECT key FROM remote_ids WHERE at < :olderThan LIMIT :most)',
   'DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < :olderThan ORDER BY at LIMIT :most)',
   `DELETE FROM tokens WHERE id IN (SELECT id FROM tokens WHERE revoked_at < :olderThan OR expires_at < :olderThan LIMIT :most)`,
 ]
@@ -86,7 +92,8 @@ export function sweep(
     for (const { id } of gone.values()) removeDeployment(db, id)
     db.run(deliveriesSql, { olderThan, most: mostSmallAtOnce })
     db.run(eventsSql, { before: now - eventsKeptMs, most: mostSmallAtOnce })
-    for (const sql of endedSql) db.run(sql, { now, dayAgo: now - answersKeptMs, olderThan, most: mostSmallAtOnce })
+    const ages = { now, dayAgo: now - answersKeptMs, weekAgo: now - reportsKeptMs, olderThan }
+    for (const sql of endedSql) db.run(sql, { ...ages, most: mostSmallAtOnce })
     return [...gone.values()].map(({ id, app }) => ({ app, id }))
   })
 }

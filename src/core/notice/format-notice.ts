@@ -77,8 +77,18 @@ function factsOf({ branch, commit, cause, startedAt, finishedAt, repository }: D
 }
 
 function byOf(cause: Cause): string | undefined {
-  if (cause.kind === 'push') return cause.pusher === undefined ? undefined : `${cause.pusher}, who pushed`
+  if (cause.kind === 'push')
+    return cause.pusher === undefined ? undefined : `${cause.pusher}, who ${whatTheyDid(cause)}`
+  if (cause.kind === 'poll') return undefined
+  if (cause.kind === 'pull-request')
+    return cause.by === undefined ? undefined : `${cause.by}, in pull request ${cause.number}`
   return cause.kind === 'rollback' ? `${cause.by}, who asked for the rollback` : `${cause.by}, who asked for it`
+}
+
+function whatTheyDid({ trigger }: Extract<Cause, { kind: 'push' }>): string {
+  if (trigger === 'merge') return 'merged it'
+  if (trigger === 'release') return 'released it'
+  return trigger === 'package' ? 'published the image' : 'pushed'
 }
 
 function formatTook(ms: number): string {

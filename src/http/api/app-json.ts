@@ -25,6 +25,10 @@ export const appSchema = z
     last: deploymentSchema.optional().describe('The newest deployment, whatever came of it'),
     lock: lockSchema.optional(),
     detour: detourSchema.optional(),
+    preview: z
+      .object({ of: z.string().describe('The app'), number: z.int().describe('The pull request') })
+      .optional()
+      .describe('It is no app of the registry, but the preview of a pull request'),
   })
   .openapi('App', { description: 'A repository, a branch, a checkout and a Compose project, and what is known of it.' })
 

@@ -37,9 +37,22 @@ const one = defineRoute({
 
 /** Apps: all of them, and one. */
 export function addApps(api: Api, house: Pick<House, 'apps'>): void {
-  api.add(list, c => c.json({ apps: house.apps().map(app => appJson(app, c.var.actor)) }, 200))
+  api.add(list, c =>
+    c.json(
+      {
+        apps: house
+          .apps()
+          .filter(isRegistered)
+          .map(app => appJson(app, c.var.actor)),
+      },
+      200,
+    ),
+  )
   api.add(one, c => c.json(appJson(findApp(house, c.req.valid('param').app), c.var.actor), 200))
 }
+
+/** Previews have a list of their own. */
+const isRegistered = ({ preview }: AppView): boolean => preview === undefined
 
 function findApp(house: Pick<House, 'apps'>, name: string): AppView {
   const found = house.apps().find(({ app }) => app === name)

@@ -5,6 +5,7 @@ import type { TokensPort } from '../access/tokens.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { addApps } from './apps.ts'
 import { addAudit } from './audit.ts'
+import { addChecks } from './checks.ts'
 import { addContainers } from './containers.ts'
 import { createRoutes, refuseOtherMethods } from './create-routes.ts'
 import { addDeliveries } from './deliveries.ts'
@@ -22,6 +23,7 @@ import { addNumbers } from './numbers.ts'
 import type { OncePorts } from './once-by-key.ts'
 import { addOutbox } from './outbox.ts'
 import { addPlan } from './plan.ts'
+import { addPreviews } from './previews.ts'
 import { addTokens } from './tokens.ts'
 import { addVersions } from './versions.ts'
 
@@ -52,6 +54,8 @@ export function createApi(ports: ApiPorts): OpenAPIHono<HttpEnv> {
   addDeploymentActions(api, house)
   addLog(api, house, stopping)
   addEvents(api, ports, ports.eventsLimits)
+  addChecks(api, house, stopping)
+  addPreviews(api, house)
   addDeliveries(api, house)
   addHealth(api, house)
   addOutbox(api, house)

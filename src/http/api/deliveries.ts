@@ -47,6 +47,14 @@ const one = defineRoute({
   responses: { 200: { description: 'The delivery', content: { 'application/json': { schema: deliverySchema } } } },
 })
 
+const decisionSchema = z
+  .object({
+    status: z.enum(['queued', 'ignored', 'pong', 'duplicate']),
+    reason: z.string(),
+    deployments: ledTo.describe('Queued now; of a duplicate, those it led to before'),
+  })
+  .openapi('Decision')
+
 const redeliver = defineRoute({
   method: 'post',
   path: '/deliveries/{seq}/redeliver',
@@ -60,23 +68,28 @@ const redeliver = defineRoute({
   responses: {
     200: {
       description: 'The decision',
-      content: {
-        'application/json': {
-          schema: z
-            .object({
-              status: z.enum(['queued', 'ignored', 'pong', 'duplicate']),
-              reason: z.string(),
-              deployments: ledTo.describe('Queued now; of a duplicate, those it led to before'),
-            })
-            .openapi('Decision'),
-        },
-      },
+      content: { 'application/json': { schema: decisionSchema } },
     },
   },
 })
 
-/** Deliveries: a list with filters, one, and deciding again. */
-export function addDeliveries(api: Api, house: Pick<House, 'listDeliveries' | 'getDelivery' | 'redeliver'>): void {
+const accept = defineRoute({
+  method: 'post',
+  path: '/deliveries/{seq}/accept',
+  operationId: 'acceptRepository',
+  summary: 'Accept the repository of a delivery',
+  description:
+    'Of one that was refused because another repository had its name: it has the name from now on, and the delivery is decided again.',
+  tags: ['Deliveries'],
+  'x-role': 'admin',
+  request: { params: deliveryParam, query: noQuery, body: noBody },
+  responses: { 200: { description: 'The decision', content: { 'application/json': { schema: decisionSchema } } } },
+})
+
+type Deliveries = Pick<House, 'listDeliveries' | 'getDelivery' | 'redeliver' | 'acceptRepository'>
+
+/** Deliveries: a list with filters, one, deciding again, and accepting a repository. */
+export function addDeliveries(api: Api, house: Deliveries): void {
   api.add(list, c => {
     const query = c.req.valid('query')
     const found = house.listDeliveries(pageFilter(query))
@@ -86,6 +99,10 @@ export function addDeliveries(api: Api, house: Pick<House, 'listDeliveries' | 'g
   api.add(one, c => c.json(deliveryJson(findDelivery(house, c.req.valid('param').seq)), 200))
   api.add(redeliver, async c => {
     const { status, reason, deployments } = await house.redeliver(c.req.valid('param').seq, c.var.actor.name)
+    return c.json({ status, reason, deployments }, 200)
+  })
+  api.add(accept, async c => {
+    const { status, reason, deployments } = await house.acceptRepository(c.req.valid('param').seq, c.var.actor.name)
     return c.json({ status, reason, deployments }, 200)
   })
 }

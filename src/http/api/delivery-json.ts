@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { hookOf } from '../../core/delivery/judge-kept.ts'
 import type { StoredDelivery } from '../../pipeline/ports/listing-store.ts'
 import { iso, isoOr, time } from './params.ts'
 
@@ -10,11 +11,20 @@ export const deliverySchema = z
   .object({
     seq: z.int().describe('Its number here'),
     id: z.string().describe("The sender's id"),
-    hook: z.string().describe('The URL it came in by: `github`, or `github/<owner>/<name>`'),
+    hook: z.string().describe('The URL it came in by: `github`, or `github/<owner>/<name>`; the forge first'),
+    provider: z.string().describe('The forge it came from'),
     receivedAt: time(),
     event: z.string(),
     repository: z.string().optional(),
-    ref: z.string().optional(),
+    ref: z.string().optional().describe('Of a push: its first ref'),
+    refs: z
+      .array(z.object({ ref: z.string(), after: z.string().optional(), deleted: z.boolean(), forced: z.boolean() }))
+      .optional()
+      .describe('Of a push with several refs: all of them'),
+    pullRequest: z.int().optional().describe('The number of the pull request that it is about'),
+    tag: z.string().optional().describe('Of a release or an image: its tag'),
+    commit: z.string().optional().describe('Of checks: the commit that was checked'),
+    isPending: z.boolean().optional().describe('It is yet to be handed on to previews and checks'),
     before: z.string().optional(),
     after: z.string().optional(),
     deleted: z.boolean().optional(),
@@ -33,9 +43,30 @@ export const deliverySchema = z
   .openapi('Delivery', { description: 'One signed webhook request: what it said, what was decided, and why.' })
 
 /** A delivery as the API shows it. */
-export const deliveryJson = (delivery: StoredDelivery): z.infer<typeof deliverySchema> => ({
+export const deliveryJson = ({ meaning, ...delivery }: StoredDelivery): z.infer<typeof deliverySchema> => ({
   ...delivery,
+  provider: hookOf(delivery.hook).provider,
+  ...more(meaning),
   headers: { ...delivery.headers },
   receivedAt: iso(delivery.receivedAt),
   receivedAgainAt: isoOr(delivery.receivedAgainAt),
 })
+
+type More = Pick<z.infer<typeof deliverySchema>, 'refs' | 'pullRequest' | 'tag' | 'commit'>
+
+/** What an event says that is not the push of one ref. */
+function more(meaning: StoredDelivery['meaning']): More {
+  switch (meaning?.kind) {
+    case 'push':
+      return { refs: meaning.refs.map(({ ref, after, deleted, forced }) => ({ ref, after, deleted, forced })) }
+    case 'pull-request':
+      return { pullRequest: meaning.number }
+    case 'release':
+    case 'package':
+      return meaning.tag === undefined ? {} : { tag: meaning.tag }
+    case 'checks':
+      return { commit: meaning.commit }
+    default:
+      return {}
+  }
+}

@@ -42,6 +42,22 @@ export const causeSchema = z
       delivery: z.string().describe("The sender's id of the delivery"),
       after: z.string().optional().describe('The commit that was pushed'),
       pusher: z.string().optional(),
+      trigger: z
+        .enum(['tag', 'merge', 'release', 'checks', 'package'])
+        .optional()
+        .describe('What it was, where not the push of a branch'),
+      ref: z.string().optional().describe("The tag or commit that is deployed in the place of the branch's tip"),
+    }),
+    z.object({
+      kind: z.literal('poll'),
+      tip: z.string().describe('The commit that was found at the remote'),
+      isMissed: z.boolean().describe('A push of it should have arrived, and did not'),
+    }),
+    z.object({
+      kind: z.literal('pull-request'),
+      number: z.int(),
+      head: z.string().describe('The commit that is previewed'),
+      by: z.string().optional(),
     }),
     z.object({
       kind: z.literal('request'),
@@ -63,7 +79,10 @@ export const causeSchema = z
       to: z.int().describe('The deployment whose version was asked for'),
     }),
   ])
-  .openapi('Cause', { description: 'What set it off: a push, a person, or a person who wants a version back.' })
+  .openapi('Cause', {
+    description:
+      'What set it off: an event of the forge, a look at the remote, a pull request, a person, or a person who wants a version back.',
+  })
 
 /** What somebody asks for beyond "make the tip live". */
 export const wishesShape = {

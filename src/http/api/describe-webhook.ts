@@ -26,16 +26,16 @@ const headers = z.object({
   'X-GitHub-Delivery': z.string().optional().openapi({ description: 'Without it, a hash of the body is the id' }),
 })
 
-/** Where GitHub says that somebody pushed. The path is `server.webhookPath`. */
+/** Where forges say that somebody pushed. The path is `server.webhookPath`. */
 export function describeWebhook(registry: OpenAPIHono['openAPIRegistry']): void {
   const body = { required: true, content: { 'application/json': { schema: pushSchema } } }
   registry.registerPath({
     method: 'post',
     path: '/webhook',
     operationId: 'receive',
-    summary: 'A delivery of GitHub',
+    summary: 'A delivery of a forge, GitHub at this very path',
     description:
-      'Answered within milliseconds, before anything is deployed. The path is `server.webhookPath`; a repository with a secret of its own has `/github/{owner}/{name}` behind it. With `replies: uniform`, everything but 503 is answered with the same 200 `ok`.',
+      'Answered within milliseconds, before anything is deployed. The path is `server.webhookPath`. Another forge has its name behind it, such as `/gitlab` or `/bitbucket-dc`, and proves itself and writes its events in its own way; a repository with a secret of its own has `/{forge}/{owner}/{name}` behind it. With `replies: uniform`, everything but 503 is answered with the same 200 `ok`.',
     tags: ['Webhook'],
     security: [],
     request: { headers, body },

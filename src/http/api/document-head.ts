@@ -15,6 +15,8 @@ export const documentHead = (version: string) => ({
   tags: [
     { name: 'Apps', description: 'What is deployed where, and everything that can be done to it.' },
     { name: 'Deployments', description: 'Attempts to make a commit live: their steps, plans, evidence and logs.' },
+    { name: 'Previews', description: 'Compose projects of their own for pull requests.' },
+    { name: 'Checks', description: 'The steps of `.redhook.yml`, run for pull requests.' },
     { name: 'Deliveries', description: 'What came in, what it led to, and why.' },
     { name: 'Events', description: 'States, steps and log lines as they happen.' },
     { name: 'Redhook', description: 'How Redhook itself is, and the reports it sends.' },

@@ -24,7 +24,18 @@ export const healthSchema = z
     database: z.object({ bytes: z.number(), freeBytes: z.number(), deliveries: z.int(), deployments: z.int() }),
     remotes: z
       .array(z.object({ app: z.string(), ok: z.boolean(), at: time(), detail: z.string() }))
-      .describe('Whether the remote could be reached at the last sync'),
+      .describe('Whether the remote could be reached when it was spoken to last'),
+    watching: z
+      .object({ remotes: z.int(), polled: z.int() })
+      .describe('Remotes that are asked for new commits, and how many apps are polled'),
+    addresses: z
+      .object({
+        entries: z.int(),
+        fetchedAt: time().optional().describe('Absent: the list that was shipped'),
+        problem: z.string().optional().describe('Why it could not be fetched the last time'),
+      })
+      .optional()
+      .describe("GitHub's addresses, where allowFrom names them"),
     registry: z.object({
       file: z.string(),
       loadedAt: time(),
@@ -43,6 +54,7 @@ export const healthJson = (health: HouseHealth): z.infer<typeof healthSchema> =>
   startedAt: iso(health.startedAt),
   queue: { ...health.queue, oldestQueuedAt: isoOr(health.queue.oldestQueuedAt) },
   remotes: health.remotes.map(remote => ({ ...remote, at: iso(remote.at) })),
+  addresses: health.addresses && { ...health.addresses, fetchedAt: isoOr(health.addresses.fetchedAt) },
   registry: { ...health.registry, loadedAt: iso(health.registry.loadedAt) },
   outbox: { ...health.outbox, oldestWaitingAt: isoOr(health.outbox.oldestWaitingAt) },
 })

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { describeOutboxItem } from '../../core/report/outbox-words.ts'
 import type { House } from '../../pipeline/house.ts'
 import type { OutboxItem } from '../../pipeline/ports/outbox-store.ts'
 import { defineRoute } from './api-route.ts'
@@ -11,10 +12,15 @@ const states = ['waiting', 'sent', 'failed'] as const
 const itemSchema = z
   .object({
     id: z.int(),
-    channel: z.string().describe('What it is told by: a name in the config'),
-    kind: z.string().describe('What it tells, such as `failed` or `recovered`'),
+    channel: z.string().describe('What it is told by: a name in the config, or `@github/acme/shop` for a forge'),
+    kind: z
+      .string()
+      .describe(
+        'What it tells, such as `failed` or `recovered`; to a forge `status`, `deployment`, `check-run`, `comment`',
+      ),
     app: z.string().optional(),
     deployment: z.int().optional(),
+    text: z.string().optional().describe('What it says, in a line'),
     state: z.enum(states),
     attempts: z.int(),
     error: z.string().optional().describe('Of the last attempt'),
@@ -56,8 +62,9 @@ export function addOutbox(api: Api, house: Pick<House, 'listOutbox'>): void {
   })
 }
 
-const itemJson = ({ payload: _payload, createdAt, availableAt, endedAt, ...item }: OutboxItem) => ({
+const itemJson = ({ payload, replaces: _replaces, createdAt, availableAt, endedAt, ...item }: OutboxItem) => ({
   ...item,
+  text: describeOutboxItem({ channel: item.channel, payload }),
   createdAt: iso(createdAt),
   availableAt: iso(availableAt),
   endedAt: isoOr(endedAt),

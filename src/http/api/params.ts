@@ -26,6 +26,10 @@ export const deliveryParam = z.object({
   seq: wholeNumber(1, largest, 'The number of the delivery').openapi({ example: 7 }),
 })
 
+export const checkParam = z.object({
+  id: wholeNumber(1, largest, 'The number of the check').openapi({ example: 12 }),
+})
+
 /** The query of a list. */
 export const pageQuery = {
   limit: wholeNumber(1, 200, 'At most so many').optional().openapi({ default: 50 }),

@@ -9,9 +9,11 @@ import { ProblemPage } from './pages/problem.tsx'
 import { viewOf } from './request.ts'
 import { createAppActions } from './routes/app-actions.ts'
 import { createAppPages } from './routes/apps.tsx'
+import { createCheckPages } from './routes/checks.tsx'
 import { createDeliveryPages } from './routes/deliveries.tsx'
 import { createDeploymentPages } from './routes/deployments.tsx'
 import { createHousePages } from './routes/house.tsx'
+import { createPreviewPages } from './routes/previews.tsx'
 import { createTokenPages } from './routes/tokens.tsx'
 
 const mostFormBytes = 64 * 1_024
@@ -32,6 +34,8 @@ export function createDashboard(ports: DashboardPorts, tell: (path: string, erro
   app.route('/', createAppActions(ports))
   app.route('/', createDeploymentPages(ports))
   app.route('/', createDeliveryPages(ports))
+  app.route('/', createCheckPages(ports))
+  app.route('/', createPreviewPages(ports))
   app.route('/', createHousePages(ports))
   app.route('/', createTokenPages(ports))
   app.get('*', (c, next) => (wantsPage(c) ? showProblem(c, ports, notFound) : next()))

@@ -7,6 +7,7 @@ const words = {
   detour: 'The detour has begun.',
   back: 'The detour has ended; the usual branch is deployed.',
   cancelled: 'Asked to stop. It ends in a moment.',
+  removed: 'It is being removed. The next push brings it back.',
   redelivered: 'It was decided again.',
   revoked: 'The token is revoked.',
 } as const

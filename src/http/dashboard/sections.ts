@@ -4,6 +4,8 @@ import { type Actor, isEnough, type Role } from '../../core/access/actor.ts'
 export const sections = [
   { id: 'apps', title: 'Apps', path: '/', needs: 'view', isPublic: true },
   { id: 'deployments', title: 'Deployments', path: '/deployments', needs: 'view', isPublic: true },
+  { id: 'checks', title: 'Checks', path: '/checks', needs: 'view', isPublic: false },
+  { id: 'previews', title: 'Previews', path: '/previews', needs: 'view', isPublic: false },
   { id: 'deliveries', title: 'Deliveries', path: '/deliveries', needs: 'view', isPublic: false },
   { id: 'health', title: 'Health', path: '/health', needs: 'view', isPublic: false },
   { id: 'outbox', title: 'Outbox', path: '/outbox', needs: 'view', isPublic: false },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../../src/adapters/store/store.ts'
-import { makeDataFolder } from '../../support/store-samples.ts'
+import { makeDataFolder, sampleWanted } from '../../support/store-samples.ts'
 
 const item = (channel: string, changes = {}) => ({
   channel,
@@ -61,6 +61,137 @@ describe('the outbox', () => {
     await using store = openStore(data.path)
     expect(store.toldUntil()).toBe(4)
     expect(store.listOutbox({ limit: 9 })).toHaveLength(1)
+  })
+})
+
+describe('what takes the place of what waits', () => {
+  const forge = '@github/acme/shop'
+  const about = (replaces: string, payload: string, changes = {}) => item(forge, { replaces, payload, ...changes })
+
+  it('is told alone, behind what was put in before, and only in its own channel', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    store.addToOutbox([about('a', '1'), about('b', '2'), item('@github/acme/blog', { replaces: 'a', payload: '3' })])
+    const [newest] = store.addToOutbox([about('a', '4')])
+    expect(newest).toMatchObject({ id: 4, replaces: 'a', attempts: 0, state: 'waiting' })
+    expect(store.listOutbox({ limit: 9 }).map(({ payload }) => payload)).toEqual(['4', '3', '2'])
+    expect(store.dueOutbox(1_000, 9).map(({ payload }) => payload)).toEqual(['2', '3'])
+  })
+
+  it('leaves alone what was told, and what has no key', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    store.addToOutbox([about('a', '1'), item(forge), item(forge)])
+    store.settleOutbox(1, { state: 'sent', now: 2_000 })
+    store.addToOutbox([about('a', '2')])
+    expect(store.listOutbox({ limit: 9 })).toHaveLength(4)
+  })
+
+  it('is not held up by an attempt that was under way, whose end is forgotten', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    store.addToOutbox([about('a', '1')])
+    expect(store.dueOutbox(1_000, 9)).toHaveLength(1)
+    store.addToOutbox([about('a', '2')])
+    store.settleOutbox(1, { state: 'sent', now: 2_000 })
+    expect(store.dueOutbox(1_000, 9)).toMatchObject([{ id: 2, payload: '2', state: 'waiting', attempts: 0 }])
+  })
+
+  it('waits as long as what was tried in vain would have, also when that is replaced again', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    store.addToOutbox([about('a', '1'), about('b', '2')])
+    store.settleOutbox(1, { state: 'waiting', availableAt: 60_000, error: 'slow down' })
+    store.addToOutbox([about('a', '3')])
+    store.addToOutbox([about('b', '4')])
+    expect([store.dueOutbox(59_999, 9), store.nextOutboxAt()]).toEqual([[], 60_000])
+    expect(store.dueOutbox(60_000, 9).map(({ payload }) => payload)).toEqual(['3'])
+  })
+
+  it('may be put off for a while without putting off what follows it', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    store.addToOutbox([about('a', 'a step', { availableAt: 9_000 })])
+    store.addToOutbox([about('a', 'the end')])
+    expect(store.dueOutbox(1_000, 9).map(({ payload }) => payload)).toEqual(['the end'])
+  })
+})
+
+describe('reports to forges among messages to people', () => {
+  it('can be told apart, and go a week after they were told; messages stay as long as deployments', async () => {
+    using data = makeDataFolder()
+    const day = 24 * 60 * 60 * 1000
+    let now = 0
+    await using store = openStore(data.path, { clock: { now: () => now } })
+    store.addToOutbox([item('chat'), item('@github/acme/shop'), item('@github/acme/shop'), item('@github/acme/shop')])
+    const ids = (to?: 'people' | 'forges') =>
+      store.listOutbox({ limit: 9, app: 'shop', ...(to && { to }) }).map(({ id }) => id)
+    expect([ids('people'), ids('forges'), ids()]).toEqual([[1], [4, 3, 2], [4, 3, 2, 1]])
+    for (const id of [1, 2]) store.settleOutbox(id, { state: 'sent', now: 0 })
+    store.settleOutbox(3, { state: 'failed', now: 0, error: '403' })
+    const sweep = () => store.sweep({ olderThan: now - 90 * day, perApp: 100, versions: new Map() })
+    now = 7 * day
+    sweep()
+    expect(ids()).toEqual([4, 3, 2, 1])
+    now += 1
+    sweep()
+    expect(ids()).toEqual([4, 3, 1])
+    now = 91 * day
+    sweep()
+    expect(ids()).toEqual([4])
+  })
+})
+
+describe('the position of what was reported', () => {
+  it('moves with the reports, apart from that of what was told, and can be forgotten', async () => {
+    using data = makeDataFolder()
+    {
+      await using store = openStore(data.path)
+      expect(store.reportedUntil()).toBeUndefined()
+      store.addToOutbox([], 3)
+      store.addToOutbox([item('@github/acme/shop', { replaces: 'a' })], 7, 'reported')
+      const bad = item('@github/acme/shop', { payload: undefined })
+      expect(() => store.addToOutbox([item('chat'), bad], 9, 'reported')).toThrow()
+    }
+    await using store = openStore(data.path)
+    expect([store.toldUntil(), store.reportedUntil(), store.listOutbox({ limit: 9 }).length]).toEqual([3, 7, 1])
+    store.forgetReported()
+    expect([store.toldUntil(), store.reportedUntil()]).toEqual([3, undefined])
+  })
+
+  it('keeps events from being removed that were not looked at yet', async () => {
+    using data = makeDataFolder()
+    const week = 7 * 24 * 60 * 60 * 1000
+    let now = 1_000
+    await using store = openStore(data.path, { clock: { now: () => now } })
+    const queue = () => store.request(sampleWanted('shop', { cause: { kind: 'request', by: 'ada' } }), now)
+    for (let count = 0; count < 4; count += 1) await queue()
+    const last = store.lastEvent()
+    now = week
+    await queue()
+    store.addToOutbox([], store.lastEvent())
+    store.addToOutbox([], 2, 'reported')
+    const sweep = () => store.sweep({ olderThan: 0, perApp: 100, versions: new Map() })
+    sweep()
+    expect(store.firstEvent()).toBe(3)
+    store.forgetReported()
+    sweep()
+    expect(store.firstEvent()).toBeGreaterThanOrEqual(last)
+  })
+})
+
+describe('what forges call what we made', () => {
+  it('is known by its key, the newest alone, also after a restart', async () => {
+    using data = makeDataFolder()
+    {
+      await using store = openStore(data.path)
+      expect(store.remoteId('github/acme/shop deployment 1')).toBeUndefined()
+      store.rememberRemoteId('github/acme/shop deployment 1', '10')
+      store.rememberRemoteId('github/acme/shop deployment 1', '11')
+    }
+    await using store = openStore(data.path)
+    expect(store.remoteId('github/acme/shop deployment 1')).toBe('11')
+    expect(store.remoteId('github/acme/shop deployment 2')).toBeUndefined()
   })
 })
 

@@ -15,9 +15,10 @@ import {
 } from '../../../src/adapters/store/history.ts'
 import { latestSql, listQuery } from '../../../src/adapters/store/list.ts'
 import { numbersSql } from '../../../src/adapters/store/numbers.ts'
-import { dueSql, outboxSql } from '../../../src/adapters/store/outbox.ts'
+import { dueSql, outboxSql, overtakeSql } from '../../../src/adapters/store/outbox.ts'
 import { openStore } from '../../../src/adapters/store/store.ts'
 import { tooManySql } from '../../../src/adapters/store/sweep.ts'
+import { deliveredTipSql, deployedTipSql } from '../../../src/adapters/store/tips.ts'
 import { makeDataFolder } from '../../support/store-samples.ts'
 
 const queries: { title: string; sql: string }[] = [
@@ -67,7 +68,10 @@ describe('what a list asks goes through the index made for it', () => {
     ['audit by target', auditSql({ target: 'shop' }), 'audit_by_target (target=?)'],
     ['outbox by state', outboxSql({ state: 'failed' }), 'outbox_by_state (state=?)'],
     ['outbox by app', outboxSql({ state: 'failed', app: 'shop' }), 'outbox_by_app (app=?)'],
+    ['what a report takes the place of', overtakeSql, 'outbox_replaces (channel=? AND replaces=?)'],
     ['what is due', dueSql, 'outbox USING COVERING INDEX outbox_waiting'],
+    ['deployments that had a tip', deployedTipSql, 'deployments_by_app (app=?)'],
+    ['deliveries that told of a tip', deliveredTipSql, 'deliveries USING INTEGER PRIMARY KEY (rowid=?)'],
     ['events', eventsSql({ app: 'shop' }), 'events USING INTEGER PRIMARY KEY (rowid>?)'],
   ])('%s', async (_, sql, through) => {
     const details = await plansOf(sql)

@@ -50,7 +50,12 @@ describe('numbers in a path', () => {
     ]) {
       expect(await refused(`/api/v1${path}`)).toMatchObject({ status: 400, code: 'USAGE' })
     }
-    for (const path of [`/deployments/${id}/cancel`, `/deployments/${id}/retry`, `/deliveries/${id}/redeliver`]) {
+    for (const path of [
+      `/deployments/${id}/cancel`,
+      `/deployments/${id}/retry`,
+      `/deliveries/${id}/redeliver`,
+      `/deliveries/${id}/accept`,
+    ]) {
       expect(await post(`/api/v1${path}`, {})).toMatchObject({ status: 400, code: 'USAGE' })
     }
   })

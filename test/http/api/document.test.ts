@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Preview } from '../../../src/core/preview/preview.ts'
 import type { ApiDocument } from '../../../src/http/api/docs/schema.ts'
 import { type ApiSite, type Ask, openApiSite } from '../../support/api-site.ts'
 import { createDocumentCheck, type DocumentCheck } from '../../support/document-check.ts'
@@ -17,6 +18,24 @@ beforeAll(async () => {
   ended = await endedDeployment()
 })
 afterAll(() => site[Symbol.asyncDispose]())
+
+/** Everything that a check can have. */
+function endedCheck(): void {
+  const { store } = site
+  const pull = { repository: 'acme/shop', number: 12, headBranch: 'feature', isFork: false, createdAt: 1_000 }
+  const { id } = store.queueCheck({ app: 'shop', commit: 'c'.repeat(40), ...pull })
+  store.claimCheck(2_000)
+  const error = { code: 'CHECK_FAILED', message: 'no', hint: 'Read.', evidence: [{ exitCode: 1, log: ['x'] }] } as const
+  store.finishCheck(id, { state: 'failed', reason: 'no', error, now: 3_000 })
+}
+
+/** Everything that a preview can have. */
+const fullPreview: Preview = {
+  ...{ app: 'shop', number: 12, name: 'pr12-shop', repository: 'acme/shop', title: 'A change', author: 'ada' },
+  ...{ url: 'https://github.com/acme/shop/pull/12', base: 'main', headBranch: 'change', head: 'c'.repeat(40) },
+  ...{ isFork: true, approved: 'c'.repeat(40), state: 'refused', reason: 'why', removedBy: 'ada' },
+  ...{ ports: { main: 20_000, 'web:80/tcp': 20_000 }, openedAt: 1_000, updatedAt: 2_000, closedAt: 3_000 },
+}
 
 /** Everything that a deployment can have. */
 async function endedDeployment(): Promise<number> {
@@ -53,13 +72,15 @@ async function endedDeployment(): Promise<number> {
   const evidence = [{ service: 'web', container: 'c', state: 'exited', exitCode: 1, health: 'no', log: ['line'] }]
   const error = { code: 'UNHEALTHY', message: 'web exited', hint: 'Read the log.', evidence } as const
   store.finish(id, 'failed', Date.now(), { reason: 'web exited', error })
+  endedCheck()
+  store.putPreview(fullPreview)
   return id
 }
 
 /** The path of an operation with these values; without them, those that exist. */
 function pathOf(operationId: string, values: Record<string, string> = {}): string {
   const { path } = check.operations.get(operationId) ?? { path: `no operation ${operationId}` }
-  const all: Record<string, string> = { app: 'shop', id: String(ended), seq: '1', name: 'ci', ...values }
+  const all: Record<string, string> = { app: 'shop', id: String(ended), seq: '1', name: 'ci', number: '12', ...values }
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => all[name] ?? name)
 }
 
@@ -97,6 +118,14 @@ describe('each route answers as the document says', () => {
     ['followAll', 200],
     ['followApp', 200],
     ['followDeployment', 200],
+    ['listChecks', 200, { query: '?app=shop&number=12&limit=1' }],
+    ['getCheck', 200],
+    ['getCheckLog', 200],
+    ['getCheckLog', 200, { query: '?format=text' }],
+    ['retryCheck', 202],
+    ['cancelCheck', 202],
+    ['listPreviews', 200, { query: '?app=shop&all=true' }],
+    ['removePreview', 202],
     ['listDeliveries', 200, { query: '?status=queued&event=push&repository=Acme/Shop&app=shop&search=shop&limit=1' }],
     ['getDelivery', 200],
     ['redeliver', 200],
@@ -122,6 +151,13 @@ describe('each route answers as the document says', () => {
   it('cancelDeployment 202', async () => {
     const { id } = await site.store.request(sampleWanted('other'), Date.now())
     expect(await ask('cancelDeployment', { values: { id: String(id) } })).toMatchObject([202, { status: 'cancelled' }])
+  })
+
+  it('acceptRepository 200', async () => {
+    await site.store.record(sampleDelivery('taken-over'), { status: 'ignored', reason: 'another repository' })
+    const [{ seq } = { seq: 0 }] = site.store.listDeliveries({ limit: 1 })
+    const answer = await ask('acceptRepository', { values: { seq: String(seq) } })
+    expect(answer).toMatchObject([200, { status: 'queued' }])
   })
 
   it('receive 202, 200 and 401', async () => {
@@ -180,6 +216,9 @@ describe('each route refuses as the document says', () => {
     ['cancelDeployment', 409, 'ALREADY_ENDED', {}],
     ['getDelivery', 404, 'DELIVERY_UNKNOWN', { values: { seq: '999' } }],
     ['redeliver', 404, 'DELIVERY_UNKNOWN', { values: { seq: '999' } }],
+    ['acceptRepository', 404, 'DELIVERY_UNKNOWN', { values: { seq: '999' } }],
+    ['acceptRepository', 400, 'USAGE', {}],
+    ['removePreview', 404, 'PREVIEW_UNKNOWN', { values: { number: '999' } }],
     ['revokeToken', 404, 'TOKEN_UNKNOWN', { values: { name: 'none' } }],
     ['createToken', 409, 'TOKEN_EXISTS', { body: { name: 'viewer', role: 'view' } }],
     ['unlockApp', 400, 'USAGE', {}],

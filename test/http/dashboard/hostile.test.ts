@@ -121,6 +121,7 @@ function hostileHouse(text: string) {
         ...health,
         checks: [{ name: text, ok: false, detail: text }],
         remotes: [{ app: text, ok: false, at: 1, detail: text }],
+        addresses: { entries: 1, problem: text },
         registry: { ...health.registry, file: text, warnings: [text], problems: [text] },
       }
     },

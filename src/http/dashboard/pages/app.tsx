@@ -1,5 +1,6 @@
 import type { Deployment } from '../../../core/deployment/deployment.ts'
 import type { AppContainer, AppNumbers, AppView, KeptVersion, PlanPreview } from '../../../pipeline/house.ts'
+import type { PreviewView } from '../../../pipeline/previews/previews-door.ts'
 import { Layout } from '../layout.tsx'
 import { AppActions } from '../parts/app-actions.tsx'
 import { LiveCommit } from '../parts/app-row.tsx'
@@ -12,6 +13,7 @@ import { ColorMark, StateMark } from '../parts/marks.tsx'
 import { appPath, Branch, DeploymentLink, encodeName, Foreign } from '../parts/names.tsx'
 import { NumbersView } from '../parts/numbers-view.tsx'
 import { PlanView } from '../parts/plan-view.tsx'
+import { PreviewsTable } from '../parts/previews-table.tsx'
 import { type HookSettings, NeverDeployed } from '../parts/teach.tsx'
 import { Ago } from '../parts/time.tsx'
 import { Versions } from '../parts/versions.tsx'
@@ -26,13 +28,15 @@ export interface AppPageProps {
   readonly history: readonly Deployment[]
   readonly versions: readonly KeptVersion[]
   readonly numbers: readonly AppNumbers[]
+  /** Of its pull requests; of a preview, itself. */
+  readonly previews: readonly PreviewView[]
   /** Asked for by a link: it may take a while. */
   readonly preview: Asked<PlanPreview> | undefined
 }
 
 /** One app: what runs, what happened, what would happen, what can be done. */
 export function AppPage(props: AppPageProps) {
-  const { view, app, hook } = props
+  const { view, app, hook, previews } = props
   return (
     <Layout {...frameOf(view)} title={clean(app.app)} section="apps">
       <Live id="app-head" topic={`app:${encodeName(app.app)}`}>
@@ -56,7 +60,12 @@ export function AppPage(props: AppPageProps) {
       ) : (
         <Deployed {...props} />
       )}
-      <Preview {...props} />
+      {previews.length === 0 ? null : (
+        <Card id="previews" title="Previews" aside={<a href="/previews">All previews</a>}>
+          <PreviewsTable view={view} previews={previews} />
+        </Card>
+      )}
+      {app.preview === undefined ? <Preview {...props} /> : null}
     </Layout>
   )
 }

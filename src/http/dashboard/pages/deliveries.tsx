@@ -1,3 +1,5 @@
+import { hookOf } from '../../../core/delivery/judge-kept.ts'
+import { providerTitles } from '../../../core/provider.ts'
 import type { StoredDelivery } from '../../../pipeline/ports/listing-store.ts'
 import { Layout } from '../layout.tsx'
 import { DecisionMark, LedTo } from '../parts/delivery-marks.tsx'
@@ -9,6 +11,7 @@ import { SearchForm } from '../parts/search-form.tsx'
 import { Cell, Row, Table } from '../parts/table.tsx'
 import { Ago } from '../parts/time.tsx'
 import { clean } from '../text/clean.ts'
+import { subjectOf } from '../text/delivery-subject.ts'
 import { frameOf, type View } from '../view.ts'
 
 /** The decisions that can be filtered by. */
@@ -91,17 +94,23 @@ const DeliveriesTable = ({ deliveries, now }: { deliveries: readonly StoredDeliv
   </Table>
 )
 
-const From = ({ delivery: { repository, event, ref, after, pusher } }: { delivery: StoredDelivery }) => (
-  <>
-    <div class="subject">{repository === undefined ? '–' : <Foreign text={repository} most={100} />}</div>
-    <div class="line small muted">
-      <Foreign text={event} most={40} />
-      {ref === undefined ? null : <Foreign text={ref.replace(/^refs\/heads\//, '')} most={80} />}
-      {after === undefined ? null : <Commit commit={after} />}
-      {pusher === undefined ? null : <Foreign text={pusher} most={60} />}
-    </div>
-  </>
-)
+const From = ({ delivery }: { delivery: StoredDelivery }) => {
+  const { repository, event, after, pusher, hook } = delivery
+  const { provider } = hookOf(hook)
+  const subject = subjectOf(delivery)
+  return (
+    <>
+      <div class="subject">{repository === undefined ? '–' : <Foreign text={repository} most={100} />}</div>
+      <div class="line small muted">
+        {provider === 'github' ? null : <span>{providerTitles[provider]}</span>}
+        <Foreign text={event} most={40} />
+        {subject === undefined ? null : <Foreign text={subject} most={80} />}
+        {after === undefined ? null : <Commit commit={after} />}
+        {pusher === undefined ? null : <Foreign text={pusher} most={60} />}
+      </div>
+    </>
+  )
+}
 
 const NoDeliveries = ({ isFiltered }: { isFiltered: boolean }) =>
   isFiltered ? (
@@ -114,8 +123,8 @@ const NoDeliveries = ({ isFiltered }: { isFiltered: boolean }) =>
     <Empty title="No webhook came in yet.">
       <p>
         The page of each <a href="/">app</a> shows the webhook to make. <code>redhook send owner/name</code> sends a
-        signed push by hand. A request with a wrong signature is answered with 401 and not kept: GitHub shows it among
-        the recent deliveries of the hook.
+        signed push by hand. A request with a wrong signature is answered with 401 and not kept: the forge shows it
+        among the recent deliveries of the hook.
       </p>
     </Empty>
   )

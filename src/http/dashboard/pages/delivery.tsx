@@ -1,3 +1,5 @@
+import { hookOf } from '../../../core/delivery/judge-kept.ts'
+import { providerTitles } from '../../../core/provider.ts'
 import type { StoredDelivery } from '../../../pipeline/ports/listing-store.ts'
 import { Layout } from '../layout.tsx'
 import { Action } from '../parts/action.tsx'
@@ -7,6 +9,7 @@ import { Foreign } from '../parts/names.tsx'
 import { Ago } from '../parts/time.tsx'
 import { formatBytes } from '../text/bytes.ts'
 import { clean } from '../text/clean.ts'
+import { meaningFacts } from '../text/delivery-subject.ts'
 import { frameOf, may, type View } from '../view.ts'
 
 interface DeliveryPageProps {
@@ -59,10 +62,13 @@ const Redeliver = ({ delivery: { seq } }: Pick<DeliveryPageProps, 'delivery'>) =
 )
 
 function Came({ view: { now }, delivery }: DeliveryPageProps) {
-  const { id, hook, event, ref, before, after, pusher, client, receivedAt, receivedAgain, receivedAgainAt } = delivery
+  const { id, hook, event, meaning, ref, before, after, pusher, client, receivedAt, receivedAgain, receivedAgainAt } =
+    delivery
   const named: [string, string | undefined][] = [
+    ['From', providerTitles[hookOf(hook).provider]],
     ['Event', event],
-    ['Ref', ref],
+    ...(meaning === undefined ? [] : meaningFacts(meaning)),
+    ['Ref', meaning?.kind === 'push' ? undefined : ref],
     ['Before', before],
     ['After', after],
     ['Pusher', pusher],

@@ -1,5 +1,5 @@
 import { formatCause } from '../../../core/deployment/cause-words.ts'
-import type { Deployment } from '../../../core/deployment/deployment.ts'
+import { type Deployment, isFinal } from '../../../core/deployment/deployment.ts'
 import { Layout } from '../layout.tsx'
 import { DeploymentActions } from '../parts/deployment-actions.tsx'
 import { FailureView } from '../parts/failure.tsx'
@@ -62,7 +62,7 @@ export function DeploymentPage({ view, deployment, log }: DeploymentPageProps) {
         ) : null}
         {about && about.commits.length > 1 ? <Commits about={about} /> : null}
       </Live>
-      {log ? <LogView deployment={deployment} log={log} /> : <NoLog />}
+      {log ? <DeploymentLog deployment={deployment} log={log} /> : <NoLog />}
     </Layout>
   )
 }
@@ -136,6 +136,11 @@ const Commits = ({ about: { commits, total } }: { about: NonNullable<Deployment[
     </ul>
   </Card>
 )
+
+function DeploymentLog({ deployment: { id, state }, log }: { deployment: Deployment; log: LogPart }) {
+  const events = isFinal(state) ? undefined : `/api/v1/deployments/${id}/events`
+  return <LogView path={`/deployments/${id}`} file={`deployment-${id}.log`} events={events} log={log} />
+}
 
 const NoLog = () => (
   <Card id="log" title="Log">

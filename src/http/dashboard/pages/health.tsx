@@ -3,6 +3,7 @@ import { Layout } from '../layout.tsx'
 import { Card, Fact, Facts, Live, PageHead } from '../parts/frame.tsx'
 import { Tag } from '../parts/marks.tsx'
 import { AppLink, Foreign } from '../parts/names.tsx'
+import { RemoteFacts } from '../parts/remote-facts.tsx'
 import { Cell, Row, Table } from '../parts/table.tsx'
 import { Ago, Took } from '../parts/time.tsx'
 import { formatBytes, formatCount } from '../text/bytes.ts'
@@ -46,6 +47,7 @@ export function HealthPage({ view, health, version }: HealthPageProps) {
           </Card>
         </div>
         <Card id="remotes" title="Remotes">
+          <RemoteFacts health={health} now={view.now} />
           <Remotes health={health} now={view.now} />
         </Card>
       </Live>
@@ -160,7 +162,7 @@ const Registry = ({ health: { registry }, now }: PartProps) => (
 
 const Remotes = ({ health: { remotes }, now }: PartProps) =>
   remotes.length === 0 ? (
-    <p class="muted">No app was synced yet.</p>
+    <p class="muted">No remote was spoken to yet.</p>
   ) : (
     <Table class="remotes" caption="Remotes" columns={['App', 'State', 'Detail', 'When']}>
       {remotes.map(({ app, ok, at, detail }) => (

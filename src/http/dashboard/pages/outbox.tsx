@@ -1,3 +1,4 @@
+import { describeOutboxItem } from '../../../core/report/outbox-words.ts'
 import type { OutboxItem } from '../../../pipeline/ports/outbox-store.ts'
 import { Layout } from '../layout.tsx'
 import { Empty, PageHead } from '../parts/frame.tsx'
@@ -54,6 +55,7 @@ const Items = ({ items, now }: { items: readonly OutboxItem[]; now: number }) =>
           <Foreign text={item.kind.replace('_', ' ')} most={40} />{' '}
           {item.app === undefined ? null : <AppLink app={item.app} />}{' '}
           {item.deployment === undefined ? null : <DeploymentLink id={item.deployment} />}
+          <What item={item} />
           {item.error === undefined ? null : <div class="why small">{clean(item.error)}</div>}
         </Cell>
         <Cell class="cell-when">
@@ -63,6 +65,11 @@ const Items = ({ items, now }: { items: readonly OutboxItem[]; now: number }) =>
     ))}
   </Table>
 )
+
+function What({ item }: { item: OutboxItem }) {
+  const text = describeOutboxItem(item)
+  return text === undefined ? null : <div class="small muted">{clean(text)}</div>
+}
 
 function ItemState({ item: { state, attempts, availableAt }, now }: { item: OutboxItem; now: number }) {
   if (state === 'sent') return <Tag tone="good" icon="check" text="Sent" />
@@ -98,7 +105,8 @@ const NoItems = ({ isFiltered }: { isFiltered: boolean }) =>
     <Empty title="Nothing was told yet.">
       <p>
         Say in <code>redhook.yml</code> who hears of what: channels under <code>server.notify</code>, apps and kinds
-        under <code>notify</code>. <code>redhook notify test</code> tries it.
+        under <code>notify</code>. <code>redhook notify test</code> tries it. What a forge is told of deployments is
+        listed here, too, once <code>providers</code> has a token or an App.
       </p>
     </Empty>
   )

@@ -1,5 +1,3 @@
-import type { Deployment } from '../../../core/deployment/deployment.ts'
-import { isFinal } from '../../../core/deployment/deployment.ts'
 import type { LogPart } from '../read-log.ts'
 import { formatCount } from '../text/bytes.ts'
 import { Card } from './frame.tsx'
@@ -7,14 +5,18 @@ import { LogRow } from './log-line.tsx'
 import { SearchForm } from './search-form.tsx'
 
 interface LogViewProps {
-  readonly deployment: Deployment
+  /** Of the page that it stands on. */
+  readonly path: string
+  /** What it is called when it is downloaded. */
+  readonly file: string
+  /** Where its lines are told of as they are written. */
+  readonly events?: string | undefined
   readonly log: LogPart
 }
 
-/** The log: its end, or what was searched in it; live while the deployment runs. */
-export function LogView({ deployment: { id, state }, log }: LogViewProps) {
-  const path = `/deployments/${id}`
-  const url = isFinal(state) ? {} : { 'data-log': `/api/v1/deployments/${id}/events` }
+/** The log: its end, or what was searched in it; live where its lines are told of. */
+export function LogView({ path, file, events, log }: LogViewProps) {
+  const url = events === undefined ? {} : { 'data-log': events }
   return (
     <Card
       id="log"
@@ -30,7 +32,7 @@ export function LogView({ deployment: { id, state }, log }: LogViewProps) {
           <label class="follow" hidden>
             <input type="checkbox" id="log-follow" checked /> Follow
           </label>
-          <a class="button small" href={`${path}/log`} download={`deployment-${id}.log`}>
+          <a class="button small" href={`${path}/log`} download={file}>
             Download
           </a>
         </div>

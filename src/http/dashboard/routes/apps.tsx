@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { isEnough } from '../../../core/access/actor.ts'
 import { parseFullName } from '../../../core/delivery/repository-name.ts'
 import { toFailure } from '../../../core/errors.ts'
+import type { AppView } from '../../../pipeline/house.ts'
 import type { HttpEnv } from '../../http-env.ts'
 import { parseGroup } from '../apps-filter.ts'
 import type { DashboardPorts } from '../dashboard-ports.ts'
@@ -27,7 +28,10 @@ export function createAppPages(ports: DashboardPorts): Hono<HttpEnv> {
     const part = c.req.query('part')
     if (part !== undefined) return renderPage(c, <RowOf app={findApp(house, part)} now={view.now} />)
     const filter = { group: parseGroup(c.req.query('state')), search: readSearch(c.req.query('q')) }
-    return renderPage(c, <AppsPage view={view} apps={house.apps()} filter={filter} />)
+    return renderPage(
+      c,
+      <AppsPage view={view} apps={house.apps().filter(({ preview }) => preview === undefined)} filter={filter} />,
+    )
   })
   app.get('/apps/:app', async c => {
     const view = viewOf(c, ports)
@@ -39,17 +43,24 @@ export function createAppPages(ports: DashboardPorts): Hono<HttpEnv> {
       <AppPage
         view={view}
         app={found}
-        hook={hookOf(c, ports, found.repository)}
+        hook={hookOf(c, ports, found)}
         containers={await ask(() => house.containers(name))}
         history={house.listDeployments({ app: name, limit: historyLength })}
         versions={house.versions(name)}
         numbers={spans.map(days => house.numbers(name, days))}
+        previews={previewsOf(house, found)}
         preview={wantsPlan ? await ask(() => house.plan(name)) : undefined}
       />,
     )
   })
   return app
 }
+
+/** Those of the app; of a preview, itself alone. */
+const previewsOf = (house: DashboardPorts['house'], { app, preview }: AppView) =>
+  preview === undefined
+    ? house.listPreviews({ app })
+    : house.listPreviews({ app: preview.of }).filter(({ number }) => number === preview.number)
 
 const RowOf = ({ app, now }: Parameters<typeof AppRow>[0]) => (
   <Fragment>
@@ -72,11 +83,18 @@ async function ask<T>(question: () => Promise<T>): Promise<Asked<T>> {
   }
 }
 
+type HookedApp = Pick<AppView, 'repository' | 'provider'>
+
 /** Where this repository's webhook goes: by the public URL, else as the browser came. */
-function hookOf(c: Context<HttpEnv>, { settings }: DashboardPorts, repository: string): HookSettings {
+function hookOf(
+  c: Context<HttpEnv>,
+  { settings }: DashboardPorts,
+  { repository, provider = 'github' }: HookedApp,
+): HookSettings {
   const { webhookPath, publicUrl, hasOwnSecret } = settings()
   const base = (publicUrl ?? new URL(c.req.url).origin).replace(/\/$/, '')
   const ownSecret = hasOwnSecret?.(repository) ?? false
-  const own = ownSecret && parseFullName(repository) ? `/github/${repository}` : ''
-  return { url: `${base}${webhookPath}${own}`, ownSecret }
+  const own = ownSecret && parseFullName(repository) ? `/${repository}` : ''
+  const forge = provider === 'github' && own === '' ? '' : `/${provider}`
+  return { url: `${base}${webhookPath}${forge}${own}`, ownSecret }
 }

@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import type { Deployment } from '../../../core/deployment/deployment.ts'
 import type { House } from '../../../pipeline/house.ts'
 import type { LogLine } from '../../../pipeline/ports/deployment-logs.ts'
 import type { HttpEnv } from '../../http-env.ts'
@@ -7,7 +6,11 @@ import type { HttpEnv } from '../../http-env.ts'
 const encoder = new TextEncoder()
 
 /** The whole log as a text file, as it is read; never as something a browser would run. */
-export function streamLog(c: Context<HttpEnv>, house: Pick<House, 'readLog'>, { id }: Deployment): Response {
+export function streamLog(
+  c: Context<HttpEnv>,
+  house: Pick<House, 'readLog'>,
+  { id, file = `deployment-${id}.log` }: { readonly id: number; readonly file?: string },
+): Response {
   const left = new AbortController()
   const signal = AbortSignal.any([left.signal, c.req.raw.signal])
   const lines = (house.readLog(id, { follow: false, signal }) ?? none())[Symbol.asyncIterator]()
@@ -22,7 +25,7 @@ export function streamLog(c: Context<HttpEnv>, house: Pick<House, 'readLog'>, { 
   return new Response(body, {
     headers: {
       'content-type': 'text/plain; charset=utf-8',
-      'content-disposition': `attachment; filename="deployment-${id}.log"`,
+      'content-disposition': `attachment; filename="${file}"`,
       'x-content-type-options': 'nosniff',
     },
   })
