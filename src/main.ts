@@ -16,8 +16,8 @@ const { version } = JSON.parse(readFileSync(join(releaseFolder, 'package.json'),
 // What V8 compiled is kept beside what it was compiled from, where this process may write: 10 MB less, and a quicker start.
 enableCompileCache(join(import.meta.dirname, '.compiled'))
 
-/** The house is loaded when it is needed: a command that only asks a running server, or completes a word, starts without it. */
-const wire = () => import('./wire.ts')
+/** Loaded when it is needed, as the house is: a command that only asks a running server, or completes a word, starts without either. */
+const tools = () => import('./wire-tools.ts')
 
 /** The first SIGINT or SIGTERM asks for an orderly end; the second one is the system's own, at once. */
 function createInterrupt(): AbortSignal {
@@ -61,7 +61,7 @@ const createDeps = (env: Env): CliDeps => {
     signal: interrupt,
     now: Date.now,
     serve: async (options, signal) => {
-      const { serveRedhook } = await wire()
+      const { serveRedhook } = await import('./wire.ts')
       // Otherwise only a process that ends by itself would leave it for the next one.
       flushCompileCache()
       await serveRedhook(
@@ -82,10 +82,10 @@ const createDeps = (env: Env): CliDeps => {
       )
       endWithoutReader()
     },
-    openCheck: async config => (await wire()).openCheckPorts(config, env),
-    openInit: async () => (await wire()).openInitPorts(env),
-    openSetup: async config => (await wire()).openSetupPorts(config, env),
-    openPage: async url => (await wire()).openPageHere(url, env),
+    openCheck: async config => (await tools()).openCheckPorts(config, env),
+    openInit: async () => (await tools()).openInitPorts(env),
+    openSetup: async config => (await tools()).openSetupPorts(config, env),
+    openPage: async url => (await tools()).openPageHere(url, env),
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askPerson } : {}),
     readSecret: what => readSecret(process.stdin, process.stderr, what),
     onResize(callback) {

@@ -1,52 +1,27 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { githubApiUrl, openPublishedAddresses } from './adapters/addresses/published-addresses.ts'
-import { openPage } from './adapters/browser/open-page.ts'
-import { createCopies } from './adapters/copies/copies.ts'
-import { createDeploymentLogs } from './adapters/deployment-log/deployment-logs.ts'
-import { createDisk } from './adapters/disk/disk.ts'
-import { createPreviewFolders } from './adapters/disk/preview-folders.ts'
 import { watchFile } from './adapters/disk/watch-file.ts'
-import { createCheckBoxes } from './adapters/docker/check-boxes.ts'
-import { createDocker } from './adapters/docker/client.ts'
-import { createDirectCompose } from './adapters/docker/direct-compose.ts'
-import { createPreviewEngine } from './adapters/docker/preview-engine.ts'
-import { createProber } from './adapters/docker/prober.ts'
-import { createRunningProjects } from './adapters/docker/running-projects.ts'
-import { createGit } from './adapters/git/git.ts'
-import { createLog, type OpenLog } from './adapters/log/log.ts'
+import { createLog } from './adapters/log/log.ts'
 import { createMetrics } from './adapters/metrics/create-metrics.ts'
-import { createNotifier } from './adapters/notify/notifier.ts'
-import { forgetChildren, openChildren } from './adapters/process/children.ts'
+import { openChildren } from './adapters/process/children.ts'
 import { createProcesses } from './adapters/process/processes.ts'
 import { createProviderApi } from './adapters/providers/provider-api.ts'
-import { createReleases } from './adapters/releases/releases.ts'
 import { openDataLock } from './adapters/store/data-lock.ts'
 import { openStore } from './adapters/store/store.ts'
 import { parseCheckSpec } from './config/check-spec.ts'
 import type { Env } from './config/env.ts'
 import type { Config } from './config/load.ts'
-import { requireSecrets, webhookSecretsOf } from './config/webhook-secrets.ts'
-import type { App } from './core/app.ts'
-import { type AddressSet, createClientRules, parseAddressSet } from './core/delivery/client-address.ts'
+import { requireSecrets } from './config/webhook-secrets.ts'
 import { providers } from './core/delivery/providers.ts'
-import type { ProviderName } from './core/provider.ts'
 import { createServer } from './http/server.ts'
 import { startPullRequestChecks } from './pipeline/checks/pull-request-checks.ts'
 import { countReceived } from './pipeline/count-received.ts'
 import { createEvents } from './pipeline/create-events.ts'
 import { createHouse } from './pipeline/create-house.ts'
-import { usualBranch } from './pipeline/detour-history.ts'
 import { startHolding } from './pipeline/holding.ts'
 import { checkHealth } from './pipeline/house-health.ts'
 import { startWatchingDeliveries } from './pipeline/lost-deliveries/watch-deliveries.ts'
 import { startWatchingRemotes } from './pipeline/polling/watch-remotes.ts'
-import type { Clock } from './pipeline/ports/clock.ts'
-import type { Git } from './pipeline/ports/git.ts'
-import type { Processes } from './pipeline/ports/processes.ts'
-import type { ProviderApi } from './pipeline/ports/provider-api.ts'
-import type { Store } from './pipeline/ports/store.ts'
 import { previewPlan } from './pipeline/preview.ts'
 import { previewPlaces } from './pipeline/previews/preview-places.ts'
 import { createPreviewRuns } from './pipeline/previews/preview-runs.ts'
@@ -57,16 +32,16 @@ import { checkReadiness } from './pipeline/readiness.ts'
 import { createAppIndexCache } from './pipeline/receive.ts'
 import { startReceiving } from './pipeline/receiving.ts'
 import { recover } from './pipeline/recover.ts'
-import { createRegistry, type Registry } from './pipeline/registry.ts'
-import { tellChange } from './pipeline/registry-change.ts'
 import { createRefusals } from './pipeline/reporting/refusals.ts'
 import { startReporting } from './pipeline/reporting/reporting.ts'
 import { runDeployment } from './pipeline/run-deployment.ts'
 import { createSlots } from './pipeline/slots.ts'
 import { startSweeper } from './pipeline/sweeper.ts'
-import { diskView, resolveTarget } from './pipeline/target.ts'
 import { startTelling } from './pipeline/telling.ts'
 import { startWorker, type Worker } from './pipeline/worker.ts'
+import { createAdapters, systemClock } from './wire-adapters.ts'
+import { describeRegistry, lanesOf, openRegistry } from './wire-registry.ts'
+import { accessSettings, hookSettings, ownAppOf, receivingSettings, tellingSettings } from './wire-settings.ts'
 
 export interface RedhookOptions {
   readonly env: Env
@@ -86,13 +61,6 @@ export interface RedhookOptions {
 /** A running step may take this long to finish once Redhook is asked to stop. */
 const stopGraceMs = 20_000
 
-/** The clock of this machine. */
-const systemClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
-}
-
 /** Opens the house from the ground up, serves until the signal aborts, and closes it in reverse. */
 export async function serveRedhook(options: RedhookOptions, signal: AbortSignal): Promise<void> {
   const config = options.load()
@@ -109,7 +77,7 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
     log.warn({ ...survivor }, 'ended what the last Redhook left running')
   let providerSettings = () => config.providers
   const forges = createProviderApi({ settings: () => providerSettings(), remoteIds: store })
-  const adapters = createAdapters(config, options, {
+  const adapters = createAdapters(config, options.env, {
     processes: createProcesses(children),
     credentials: forges.credentials,
     secrets: () => secrets.current,
@@ -119,7 +87,7 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
   let loadedAt = systemClock.now()
   const registry = openRegistry({
     config,
-    options,
+    load: options.load,
     store,
     log,
     git: adapters.git,
@@ -290,124 +258,6 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
   await log.close()
 }
 
-interface AdapterParts {
-  readonly processes: Processes
-  readonly secrets: () => Iterable<string>
-  readonly inputKey: () => Buffer
-  readonly credentials: ProviderApi['credentials']
-}
-
-function createAdapters(
-  config: Config,
-  { env }: RedhookOptions,
-  { processes, secrets, inputKey, credentials }: AdapterParts,
-) {
-  const { dataDir } = config.server
-  const environment = env.childEnvironment()
-  return {
-    processes,
-    environment,
-    git: createGit({
-      ...{ processes, credentials, environment: env.gitEnvironment() },
-      knownHostsFile: join(dataDir, 'known_hosts'),
-    }),
-    docker: createDocker({ processes: createDirectCompose(processes, environment), environment, inputKey }),
-    engine: createPreviewEngine({ processes: createDirectCompose(processes, environment), environment }),
-    folders: createPreviewFolders(),
-    prober: createProber(),
-    disk: createDisk(),
-    copies: createCopies(dataDir),
-    logs: createDeploymentLogs(dataDir, secrets),
-    checkLogs: createDeploymentLogs(join(dataDir, 'checks'), secrets),
-    boxes: createCheckBoxes({ processes, environment, dataDir }),
-    releases: createReleases(dataDir),
-    notifier: createNotifier(),
-  }
-}
-
-interface RegistryParts {
-  readonly config: Config
-  readonly options: RedhookOptions
-  readonly store: Store
-  readonly log: OpenLog
-  readonly git: Git
-  /** A new registry is in force: its apps, with those of previews. */
-  onApps(apps: Config['apps']): readonly App[]
-  onSecrets(secrets: readonly string[]): void
-}
-
-function openRegistry({ config, options, store, log, git, onApps, onSecrets }: RegistryParts): Registry<Config> {
-  return createRegistry<Config>(config, {
-    log,
-    load: options.load,
-    resolveBranch: async app =>
-      usualBranch(app.name, await git.currentBranch(app.path), store) ?? (await git.defaultBranch(app)),
-    onChange(change) {
-      onSecrets([...change.now.secrets, ...change.before.secrets])
-      for (const { id, app } of store.followRegistry(lanesOf(onApps(change.now.apps)), systemClock.now())) {
-        log.warn({ app, deployment: id }, 'cancelled: its app left the registry')
-      }
-      tellChange(change, { store, log })
-    },
-  })
-}
-
-/** The registry as `health` tells of it. */
-const describeRegistry = (registry: Registry<Config>, loadedAt: number, renamed: readonly string[]) => ({
-  file: registry.config().file,
-  loadedAt,
-  apps: registry.current().apps.length,
-  warnings: [...registry.config().warnings, ...renamed],
-  problems: registry.problem()?.message.split('\n') ?? [],
-})
-
-const lanesOf = (apps: readonly App[]) => apps.map(({ name, lane }) => ({ app: name, lane }))
-
-const hookSettings = (registry: Registry<Config>, github: AddressSet) =>
-  settingsOf(registry, config => toHookSettings(config, github))
-const accessSettings = (registry: Registry<Config>) => settingsOf(registry, toAccessSettings)
-
-/** Settings of a door, made anew only when the registry was. */
-function settingsOf<T extends object>(registry: Registry<Config>, make: (config: Config) => T): () => T {
-  let of: Config | undefined
-  let made: T | undefined
-  return () => {
-    const config = registry.config()
-    if (made === undefined || of !== config) made = make(config)
-    of = config
-    return made
-  }
-}
-
-const toAccessSettings = ({ server: { access, trustedProxies, publicUrl } }: Config) => ({
-  ...access,
-  trustedProxies: parseAddressSet(trustedProxies),
-  ...(publicUrl === undefined ? {} : { publicUrl }),
-})
-
-const toHookSettings = ({ server, repositorySecrets }: Config, github: AddressSet) => ({
-  hasOwnSecret: (repository: string) => repositorySecrets.has(repository.toLowerCase()),
-  webhookPath: server.webhookPath,
-  replies: server.replies,
-  client: createClientRules(server.allowFrom, server.trustedProxies, { github }),
-  ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }),
-})
-
-const tellingSettings = ({ channels, server: { notifyPrivate, publicUrl } }: Config) => ({
-  channels,
-  notifyPrivate,
-  ...(publicUrl === undefined ? {} : { publicUrl }),
-})
-
-/** What of the settings proves a delivery, or shows it to be Redhook's own echo. */
-function receivingSettings(registry: Registry<Config>, env: Env) {
-  const secrets = settingsOf(registry, config => webhookSecretsOf(config, env))
-  return { secrets: (provider: ProviderName) => secrets().get(provider) ?? [], ownApp: ownAppOf(registry) }
-}
-
-const ownAppOf = (registry: Registry<Config>) => (provider: ProviderName) =>
-  registry.config().providers[provider].app?.id
-
 const formatUrl = (address: string, port: number): string =>
   `http://${address.includes(':') ? `[${address}]` : address}:${port}`
 
@@ -417,50 +267,3 @@ function aborted(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
 }
-
-/** What \`redhook check\` looks at the machine with. */
-export function openCheckPorts(config: Config, env: Env) {
-  const processes = createProcesses(forgetChildren)
-  const environment = env.childEnvironment()
-  const disk = createDisk()
-  // What is hashed here is compared with nothing.
-  const inputKey = () => Buffer.alloc(32)
-  // Nothing is told to a forge from here.
-  const remoteIds = { remoteId: () => undefined, rememberRemoteId: () => undefined }
-  const { credentials } = createProviderApi({ settings: () => config.providers, remoteIds })
-  return {
-    processes,
-    childEnvironment: environment,
-    docker: createDocker({ processes: createDirectCompose(processes, environment), environment, inputKey }),
-    git: createGit({
-      ...{ processes, credentials },
-      environment: env.gitEnvironment(),
-      knownHostsFile: join(config.server.dataDir, 'known_hosts'),
-    }),
-    resolveTarget: (app: App) => resolveTarget(app, diskView(app, disk)),
-    async [Symbol.asyncDispose]() {
-      // Nothing of it stays open; the port leaves room for what would.
-    },
-  }
-}
-
-/** What `redhook init` looks at the machine with. */
-export function openInitPorts(env: Env) {
-  const processes = createProcesses(forgetChildren)
-  const mountInfo = () => readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
-  return {
-    runningProjects: createRunningProjects(processes, env.childEnvironment(), mountInfo),
-    // No remote is spoken to, and so no host key is looked up.
-    git: createGit({ processes, environment: env.gitEnvironment(), knownHostsFile: '/dev/null' }),
-    disk: createDisk(),
-  }
-}
-
-/** What `redhook add` and `redhook remove` reach forges, hosts and keys with. */
-export async function openSetupPorts(config: Config, env: Env) {
-  const { createSetupPorts } = await import('./wire-setup.ts')
-  return createSetupPorts(config, env)
-}
-
-/** Shows a page in the browser of this desktop; false where there is none. */
-export const openPageHere = (url: string, env: Env): Promise<boolean> => openPage(url, env.lookup, process.platform)
