@@ -1,3 +1,4 @@
+import { type ProviderName, providerTitles } from '../../../core/provider.ts'
 import { Empty } from './frame.tsx'
 
 const entry = `repos:
@@ -10,15 +11,17 @@ const entry = `repos:
 export const NoApps = () => (
   <Empty title="The registry lists no app yet.">
     <p>
-      Write one into <code>redhook.yml</code>. Redhook notices by itself; <code>redhook check</code> looks at it first,
-      and <code>redhook init</code> writes entries for what runs on this machine already.
+      <code>redhook add acme/shop --path /srv/staging/shop</code> sets one up, with key, checkout and webhook;{' '}
+      <code>redhook init</code> writes entries for what runs on this machine already. Or write one into{' '}
+      <code>redhook.yml</code> by hand: Redhook notices by itself, and <code>redhook check</code> looks at it first.
     </p>
     <pre>{entry}</pre>
   </Empty>
 )
 
 export interface HookSettings {
-  /** Where GitHub sends pushes to. */
+  readonly provider: ProviderName
+  /** Where the forge sends pushes to. */
   readonly url: string
   /** The repository has a secret of its own. */
   readonly ownSecret: boolean
@@ -34,7 +37,10 @@ interface NeverDeployedProps {
 /** An app that never deployed: the webhook to make, or a push to send by hand. */
 export const NeverDeployed = ({ app, repository, branch, hook }: NeverDeployedProps) => (
   <Empty title="This app was never deployed.">
-    <p>Let GitHub tell Redhook of pushes: in the repository, Settings → Webhooks → Add webhook.</p>
+    <p>
+      Let {providerTitles[hook.provider]} tell Redhook of pushes: in the repository, Settings →{' '}
+      {hook.provider === 'azure' ? 'Service hooks' : 'Webhooks'}.
+    </p>
     <dl class="facts paste">
       <div>
         <dt>Payload URL</dt>
@@ -56,15 +62,15 @@ export const NeverDeployed = ({ app, repository, branch, hook }: NeverDeployedPr
               the repository’s own: <code>secret</code> of its entry in <code>redhook.yml</code>
             </>
           ) : (
-            <>
-              <code>GITHUB_WEBHOOK_SECRET</code> in Redhook’s <code>.env</code>
-            </>
+            <GeneralSecret provider={hook.provider} />
           )}
         </dd>
       </div>
       <div>
         <dt>Events</dt>
-        <dd>Just the push event</dd>
+        <dd>
+          Pushes, and what <code>on</code>, <code>previews</code> and <code>checks</code> of the app need
+        </dd>
       </div>
     </dl>
     <p>
@@ -74,3 +80,14 @@ export const NeverDeployed = ({ app, repository, branch, hook }: NeverDeployedPr
     <pre>{`redhook send ${repository.replace('*/', 'owner/')}\nredhook deploy ${app} --follow`}</pre>
   </Empty>
 )
+
+const GeneralSecret = ({ provider }: Pick<HookSettings, 'provider'>) =>
+  provider === 'github' ? (
+    <>
+      <code>GITHUB_WEBHOOK_SECRET</code> in Redhook’s <code>.env</code>
+    </>
+  ) : (
+    <>
+      <code>providers.{provider}.secret</code> in <code>redhook.yml</code>
+    </>
+  )

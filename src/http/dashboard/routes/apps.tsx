@@ -96,5 +96,5 @@ function hookOf(
   const ownSecret = hasOwnSecret?.(repository) ?? false
   const own = ownSecret && parseFullName(repository) ? `/${repository}` : ''
   const forge = provider === 'github' && own === '' ? '' : `/${provider}`
-  return { url: `${base}${webhookPath}${forge}${own}`, ownSecret }
+  return { provider, url: `${base}${webhookPath}${forge}${own}`, ownSecret }
 }
