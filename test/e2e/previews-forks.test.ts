@@ -8,7 +8,7 @@ it('runs nothing of a fork, but the one commit that somebody who may write has l
   stub.setPermission('eve', 'read', 'acme/app')
   stage.register({}, { forks: { label: 'safe' } })
   await stage.restart()
-  const head = stage.push(1, { 'page.txt': 'from a fork' })
+  const head = stage.push(1, { 'page.txt': 'from a fork' }, 'eve/app')
   await stage.tell('opened', 1, { isFork: true })
   await stage.until('the reason is told', () => stage.comment(1).includes('comes from a fork'))
   await stage.tell('labeled', 1, { isFork: true, label: 'safe', sender: 'eve' })
@@ -17,7 +17,7 @@ it('runs nothing of a fork, but the one commit that somebody who may write has l
   await stage.tell('labeled', 1, { isFork: true, label: 'safe', sender: 'ada' })
   expect(await stage.deployed(1)).toMatchObject({ status: 'succeeded', commit: head })
 
-  stage.push(1, { 'page.txt': 'another commit' })
+  stage.push(1, { 'page.txt': 'another commit' }, 'eve/app')
   await stage.tell('synchronize', 1, { isFork: true })
   await stage.gone(1)
   await stage.until('the label is wanted again', () => stage.comment(1).includes('put on again'))

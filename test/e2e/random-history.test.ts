@@ -14,7 +14,10 @@ const crashing = dockerfile('CMD ["sh", "-c", "echo cannot start; exit 3"]')
 const first: Files = {
   'docker-compose.yml': JSON.stringify({
     services: Object.fromEntries(
-      services.map(name => [name, { build: `./${name}`, init: true, stop_grace_period: '1s', restart: 'no' }]),
+      services.map(name => [
+        name,
+        { build: `./${name}`, init: true, network_mode: 'none', stop_grace_period: '1s', restart: 'no' },
+      ]),
     ),
   }),
   ...Object.fromEntries(

@@ -3,7 +3,7 @@ import { openRowStage, type RowStage } from '../support/row-stage.ts'
 
 const image = 'redhook-test/busybox:1'
 const dockerfile = (...lines: string[]) => `${[`FROM ${image}`, ...lines].join('\n')}\n`
-const idle = { init: true, stop_grace_period: '1s', command: ['sleep', '1000'] }
+const idle = { init: true, network_mode: 'none', stop_grace_period: '1s', command: ['sleep', '1000'] }
 
 interface Definitions {
   readonly argument?: string

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openRowStage, type RowStage } from '../support/row-stage.ts'
 
 const image = 'redhook-test/busybox:1'
-const idle = (...more: string[]) => ['init: true', 'stop_grace_period: 1s', 'command: ["sleep", "1000"]', ...more]
+const idle = (...more: string[]) => [
+  'init: true',
+  'network_mode: none',
+  'stop_grace_period: 1s',
+  'command: ["sleep", "1000"]',
+  ...more,
+]
 const service = (name: string, ...lines: string[]) => [`  ${name}:`, ...idle(...lines).map(line => `    ${line}`)]
 
 const compose = [

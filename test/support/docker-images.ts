@@ -42,11 +42,12 @@ export const webService = (port: number, more: Readonly<Record<string, unknown>>
   ...more,
 })
 
-/** A service that runs this shell line. */
+/** A service that runs this shell line; without a network, which would cost more than the rest, unless it is given one. */
 export const shellService = (line: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
   image: testImage,
   init: true,
   command: ['sh', '-c', line],
+  ...(['ports', 'networks', 'network_mode'].some(key => key in more) ? {} : { network_mode: 'none' }),
   ...more,
 })
 

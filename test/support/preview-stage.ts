@@ -22,8 +22,8 @@ export interface PreviewStage extends AsyncDisposable {
   register(previews: Record<string, unknown>, more?: Record<string, unknown>): void
   /** Starts Redhook, anew where one runs already. */
   restart(): Promise<Server>
-  /** Commits onto a branch of its own and shows it as the head of a pull request, as GitHub does. Returns the commit. */
-  push(number: number, files: Files): string
+  /** Commits onto a branch of its own and shows it as the head of a pull request, as GitHub does: of `fork`, where one is named. Returns the commit. */
+  push(number: number, files: Files, fork?: string): string
   /** Posts GitHub's event of a pull request; returns the answer. */
   tell(action: string, number: number, more?: EventChanges): Promise<{ status: number; body: string }>
   /** The preview's newest deployment, once it has ended. */
@@ -120,12 +120,13 @@ export async function openPreviewStage(): Promise<PreviewStage> {
       server = await box.start()
       return server
     },
-    push(number, files) {
+    push(number, files, fork) {
       repository.git('checkout', '-q', '-B', `change-${number}`, first)
       const head = repository.commit(files, `change ${number}`)
       repository.git('push', '-q', '-f', 'origin', `HEAD:refs/heads/change-${number}`, `HEAD:refs/pull/${number}/head`)
       repository.git('checkout', '-q', 'main')
-      stub.addPullRequest({ number, head, headBranch: `change-${number}`, base: 'main' }, 'acme/app')
+      const shown = { number, head, headBranch: `change-${number}`, base: 'main' }
+      stub.addPullRequest(fork === undefined ? shown : { ...shown, fork }, 'acme/app')
       return head
     },
     tell: (action, number, more = {}) =>
