@@ -33,7 +33,9 @@ export default defineConfig({
         hookTimeout: minutes(5),
         ...then,
       }),
+      // In a process of its own, which grows large: each child that is started costs the more the larger its parent.
       project('browser', ['test/browser/**/*.test.ts'], {
+        isolate: true,
         testTimeout: minutes(3),
         hookTimeout: minutes(3),
         ...then,

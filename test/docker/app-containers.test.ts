@@ -10,9 +10,8 @@ it('shows the containers of an app as they are: health, ports, exit code, and th
   expect(await listContainers(app, ports.docker)).toEqual([])
   const port = await freePort()
   const { build: _build, ...web } = webService(port)
-  const sleeping = shellService('sleep 1000')
   project.services({
-    web: { ...sleeping, ports: web.ports, healthcheck: { test: ['CMD', 'true'], interval: '1s' } },
+    web: shellService('sleep 1000', { ports: web.ports, healthcheck: { test: ['CMD', 'true'], interval: '1s' } }),
     job: shellService('exit 3'),
   })
   await upAll(app, await project.target(), ports, context)

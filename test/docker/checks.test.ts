@@ -174,10 +174,9 @@ it('runs the steps in a service that is built from the commit, beside what it de
       ports: ['80:80'],
     },
     db: {
-      ...shellService('touch /ready; sleep 1000'),
+      ...shellService('touch /ready; sleep 1000', { ports: ['5432:5432'] }),
       healthcheck: healthcheck('test -e /ready'),
       volumes: ['data:/data'],
-      ports: ['5432:5432'],
     },
   }
   const steps = ['run:', '- cat /www/index.html', '- echo "token is $TOKEN"', '- ping -c 1 db', '- exit 4']

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { repositoryId } from './github-push.ts'
 import type { Delivered, DeploymentJson, Server } from './sandbox.ts'
 
-/** Many tests ask at once; what they ask costs the machine that they all share. */
-const askEveryMs = 150
+/** Many tests ask at once; what they ask costs the machine that they all share. An end is waited for longer than a step. */
+const askEveryMs = { step: 150, end: 350 }
 
 /** A connection of its own: one that was kept may have been closed while a test waited for git. */
 const once = { connection: 'close' }
@@ -43,6 +43,21 @@ export function createClient({ url, secret, token, seen, output }: ClientOptions
     return JSON.parse(text) as Answer
   }
   const deployment = (id: number) => ask<DeploymentJson>(`/api/v1/deployments/${id}`)
+  const waitUntil = async (
+    id: number,
+    holds: (now: DeploymentJson) => boolean,
+    everyMs: number,
+    timeoutMs = 240_000,
+  ): Promise<DeploymentJson> => {
+    const end = Date.now() + timeoutMs
+    for (;;) {
+      const now = await deployment(id)
+      if (holds(now)) return now
+      if (now.finishedAt !== undefined || Date.now() > end)
+        throw new Error(`deployment ${id} is still ${JSON.stringify(now, undefined, 2)}\n${output()}`)
+      await sleep(everyMs)
+    }
+  }
   const client: Client = {
     url,
     output,
@@ -84,22 +99,13 @@ export function createClient({ url, secret, token, seen, output }: ClientOptions
       if (!text.startsWith('{')) throw new Error(`the push was answered ${response.status} ${JSON.stringify(text)}`)
       return { status: response.status, body: JSON.parse(text) as Delivered }
     },
-    async until(id, holds, timeoutMs = 240_000) {
-      const end = Date.now() + timeoutMs
-      for (;;) {
-        const now = await deployment(id)
-        if (holds(now)) return now
-        if (now.finishedAt !== undefined || Date.now() > end)
-          throw new Error(`deployment ${id} is still ${JSON.stringify(now, undefined, 2)}\n${output()}`)
-        await sleep(askEveryMs)
-      }
-    },
+    until: (id, holds, timeoutMs) => waitUntil(id, holds, askEveryMs.step, timeoutMs),
     async log(id) {
       const lines = (await (await api(`/api/v1/deployments/${id}/log`)).text()).split('\n').filter(Boolean)
       return lines.map(line => (JSON.parse(line) as { text: string }).text).join('\n')
     },
     settled: (id, timeoutMs) =>
-      client.until(id, ({ status }) => status !== 'queued' && status !== 'running', timeoutMs),
+      waitUntil(id, ({ status }) => status !== 'queued' && status !== 'running', askEveryMs.end, timeoutMs),
     async deploy(repository, files, options = {}) {
       const after = repository.push(files, options)
       const { body } = await client.deliver(repository, { after, ...options })
