@@ -40,14 +40,25 @@ export interface FollowUp extends AsyncDisposable {
 /** So many are under way at once; with every handler waiting for a forge that is away, further ones wait in the store. */
 const mostAtOnce = 1_000
 
+/** A store that is away for a moment. */
+const lookAgainMs = 5_000
+
 /** Starts with what waits already. */
 export function startFollowUp(ports: FollowUpPorts): FollowUp {
-  const { store, log } = ports
+  const { store, clock, log } = ports
   const ending = new AbortController()
   const underWay = new Map<number, Promise<void>>()
   const lines = createLines()
   const look = (): void => {
     if (ending.signal.aborted) return
+    try {
+      begin()
+    } catch (error) {
+      log.error({ err: error }, 'what waits to be handed on could not be read; it is looked at again')
+      void clock.sleep(lookAgainMs, ending.signal).then(look, () => undefined)
+    }
+  }
+  const begin = (): void => {
     const pending = store.pendingDeliveries(mostAtOnce)
     const mayBeMore = pending.length === mostAtOnce
     for (const delivery of pending) {

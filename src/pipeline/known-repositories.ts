@@ -32,12 +32,12 @@ export function createKnownRepositories({ store, clock }: KnownRepositoriesPorts
   return {
     all: read,
     remember(repository) {
-      read().set(identityKey(repository), repository)
       store.rememberRepository({ ...repository, seenAt: clock.now() })
+      read().set(identityKey(repository), repository)
     },
     forget(repository) {
-      read().delete(identityKey(repository))
       store.forgetRepository(repository)
+      read().delete(identityKey(repository))
     },
   }
 }

@@ -69,8 +69,7 @@ const echoes = ({ ownApp }: ReceivePorts) => (ownApp === undefined ? {} : { ownA
 async function keep(ports: ReceivePorts, delivery: Delivery, judged: Read, signer: number): Promise<Received> {
   try {
     const recorded = await ports.record(delivery, verdictOf(judged, delivery))
-    if (judged.remember !== undefined) ports.repositories.remember(judged.remember)
-    tell(ports, delivery, judged, recorded, signer)
+    goOn(ports, delivery, judged, recorded, signer)
     return judged.refused === undefined
       ? { kind: 'recorded', delivery: delivery.id, ...recorded }
       : { kind: 'refused', status: judged.refused, delivery: delivery.id, reason: judged.reason }
@@ -80,14 +79,24 @@ async function keep(ports: ReceivePorts, delivery: Delivery, judged: Read, signe
   }
 }
 
+/** What follows once it is stored: nothing of it makes a stored delivery an unstored one. */
+function goOn(ports: ReceivePorts, delivery: Delivery, judged: Judged, recorded: Recorded, signer: number): void {
+  try {
+    if (recorded.status === 'queued') ports.wake()
+    if (judged.isPending === true) ports.followUp?.()
+    if (judged.remember !== undefined) ports.repositories.remember(judged.remember)
+    tell(ports, delivery, judged, recorded, signer)
+  } catch (error) {
+    ports.log.error({ delivery: delivery.id, err: error }, 'a delivery is stored, but what follows on it failed')
+  }
+}
+
 function tell(ports: ReceivePorts, delivery: Delivery, judged: Judged, recorded: Recorded, signer: number): void {
   const { id, event, repository } = delivery
   const fields = { delivery: id, event, repository, status: recorded.status, reason: recorded.reason, secret: signer }
   if (judged.suspicious) ports.log.warn(fields, 'a delivery that leads nowhere')
   else if (judged.warning !== undefined) ports.log.warn(fields, 'the registry has an old name of this repository')
   else ports.log.debug(fields, 'delivery')
-  if (recorded.status === 'queued') ports.wake()
-  if (judged.isPending === true) ports.followUp?.()
 }
 
 /** An index that is made anew only when the registry in force has changed. `secrets` as `createAppIndex` takes them. */

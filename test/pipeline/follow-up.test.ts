@@ -74,6 +74,25 @@ describe('what is handed on', () => {
     ])
   })
 
+  it('waits for a store that is away, also at the start', async () => {
+    await using kept = openTestStore()
+    await keep(kept.store, 'shop', 1)
+    let failures = 2
+    const store = {
+      settleDelivery: kept.store.settleDelivery,
+      pendingDeliveries(limit: number) {
+        if (failures-- > 0) throw new Error('the database is locked')
+        return kept.store.pendingDeliveries(limit)
+      },
+    }
+    const heard: number[] = []
+    const handlers = { previews: async (_: unknown, { number }: PullRequest) => void heard.push(number) }
+    const { following, waits } = start(kept.store, handlers, { store })
+    await using _ = following
+    await settled(kept.store)
+    expect([heard, waits.length]).toEqual([[1], 2])
+  })
+
   it('is tried again with growing waits, and nothing of the repository goes before it', async () => {
     await using kept = openTestStore()
     await keep(kept.store, 'shop', 1)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { App } from '../../src/core/app.ts'
 import { createAppIndex } from '../../src/core/delivery/app-index.ts'
 import { providers } from '../../src/core/delivery/providers.ts'
+import type { KnownRepositories } from '../../src/pipeline/known-repositories.ts'
 import type { Delivery } from '../../src/pipeline/ports/delivery.ts'
 import type { Store, Verdict } from '../../src/pipeline/ports/store.ts'
 import { createAppIndexCache, createReceive } from '../../src/pipeline/receive.ts'
@@ -17,12 +18,18 @@ beforeAll(() => {
 })
 afterAll(() => kept[Symbol.asyncDispose]())
 
-function receiver({ apps = [testApp()], record }: { apps?: readonly App[]; record?: Store['record'] } = {}) {
+interface Given {
+  readonly apps?: readonly App[]
+  readonly record?: Store['record']
+  readonly remember?: KnownRepositories['remember']
+}
+
+function receiver({ apps = [testApp()], record, remember }: Given = {}) {
   const stored: { delivery: Delivery; verdict: Verdict }[] = []
   let woken = 0
   const receive = createReceive({
     providers,
-    repositories: rememberedHere(),
+    repositories: { ...rememberedHere(), ...(remember && { remember }) },
     apps: () => createAppIndex(apps),
     secrets: () => [testSecret],
     record: (delivery, verdict) => {
@@ -121,6 +128,20 @@ describe('receiving', () => {
     const [verdict] = stored.map(one => one.verdict)
     expect(verdict).toMatchObject({ status: 'queued', wanted: [{ app: 'open', repository: 'acme/open' }] })
     expect(verdict?.status === 'queued' && 'branch' in (verdict.wanted[0] ?? {})).toBe(false)
+  })
+
+  it('does not call a delivery unstored when what follows on it fails', async () => {
+    const { send, woken } = receiver({
+      remember() {
+        throw new Error('the disk is full')
+      },
+    })
+    const received = await send(JSON.stringify(pushPayload({ repository: 'acme/shop' })), {
+      'x-github-delivery': 'followed',
+    })
+    expect(received).toMatchObject({ kind: 'recorded', status: 'queued' })
+    expect(woken()).toBe(1)
+    expect(kept.store.listDeliveries({ limit: 1 })).toMatchObject([{ id: 'followed', status: 'queued' }])
   })
 
   it('owns up when the store cannot be written', async () => {

@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi'
-import type { TypedResponse } from 'hono'
 import { findCheck } from '../../pipeline/checks/checks-door.ts'
 import type { House } from '../../pipeline/house.ts'
 import type { LogLine } from '../../pipeline/ports/deployment-logs.ts'
@@ -8,7 +7,7 @@ import { problemThrown } from '../problem.ts'
 import { defineRoute } from './api-route.ts'
 import { checkJson, checkSchema } from './check-json.ts'
 import type { Api } from './create-routes.ts'
-import { formatLine, logLineSchema, ndjson } from './log-line.ts'
+import { answerLog, formatLine, logAnswer, logFormat } from './log-line.ts'
 import { cutPage, pageFilter } from './page.ts'
 import { checkParam, next, noBody, noQuery, pageQuery, wholeNumber, word } from './params.ts'
 import { streamLines } from './stream-lines.ts'
@@ -62,17 +61,11 @@ const log = defineRoute({
   request: {
     params: checkParam,
     query: z.strictObject({
-      format: z
-        .enum(['ndjson', 'text'])
-        .optional()
-        .openapi({ description: 'Lines of JSON, or text', default: 'ndjson' }),
+      format: logFormat,
     }),
   },
   responses: {
-    200: {
-      description: 'The lines; each of `application/x-ndjson` is one LogLine',
-      content: { [ndjson]: { schema: logLineSchema }, 'text/plain': { schema: z.string() } },
-    },
+    200: logAnswer,
   },
 })
 
@@ -121,7 +114,7 @@ export function addChecks(api: Api, house: ChecksHouse, stopping: AbortSignal): 
     const signal = AbortSignal.any([left.signal, stopping])
     const lines = house.readCheckLog(id, { signal })
     const body = lines === undefined ? '' : streamLines(lines, line => formatLine[format](plain(line)), left, signal)
-    return asLines(body, format)
+    return answerLog(body, format, `check-${id}.log`)
   })
   api.add(retry, c => c.json(checkJson(house.retryCheck(c.req.valid('param').id, c.var.actor.name)), 202))
   api.add(cancel, c => c.json(checkJson(house.cancelCheck(c.req.valid('param').id, c.var.actor.name)), 202))
@@ -129,10 +122,3 @@ export function addChecks(api: Api, house: ChecksHouse, stopping: AbortSignal): 
 
 /** Without its number. */
 const plain = ({ at, step, stream, text }: LogLine): LogLine => ({ at, step, stream, text })
-
-/** The lines are text to the types, too: nothing there knows of streams. */
-function asLines(body: ReadableStream<Uint8Array> | string, format: keyof typeof formatLine) {
-  const type = format === 'text' ? 'text/plain; charset=utf-8' : ndjson
-  const headers = { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
-  return new Response(body, { headers }) as Response & TypedResponse<string, 200, 'text'>
-}
