@@ -23,7 +23,7 @@ module.exports = {
       {
         path: [
           '^src/(?!pipeline/|core/|config/schema)',
-          '^node_modules/(execa|hono|pino)/',
+          '^node_modules/(hono|pino)/',
           '^(node:)?(child_process|sqlite|http|net)$',
         ],
       },
@@ -45,7 +45,7 @@ module.exports = {
       'one-spawner',
       'child processes start in one place.',
       { path: '^src/', pathNot: '^src/adapters/process/' },
-      { path: ['^(node:)?child_process$', '^node_modules/execa/'] },
+      { path: '^(node:)?child_process$' },
     ),
   ],
   options: {

@@ -1,4 +1,4 @@
-import { execa } from 'execa'
+import { type ChildProcess, spawn } from 'node:child_process'
 import type { Command } from '../../core/command.ts'
 import { formatCommand } from '../../core/command.ts'
 import type { Processes, RunOptions, RunResult } from '../../pipeline/ports/processes.ts'
@@ -27,13 +27,10 @@ async function runCommand(children: Children, command: Command, options: RunOpti
   })
   if (options.signal?.aborted) return ended({ aborted: true })
 
-  const child = trySpawn(command)
+  const child = start(command)
   if (child instanceof Error) return ended({ spawnError: child.message })
   const { pid } = child
-  if (pid === undefined) {
-    const failed = await child
-    return ended({ spawnError: failed.originalMessage ?? failed.shortMessage ?? 'could not be started' })
-  }
+  if (pid === undefined) return ended({ spawnError: await whyNotStarted(child) })
   children.add(pid, formatCommand(command))
   const stdout = collect(options, 'stdout')
   const stderr = collect(options, 'stderr')
@@ -41,10 +38,8 @@ async function runCommand(children: Children, command: Command, options: RunOpti
   child.stderr?.on('data', stderr.push)
   const watch = watchTime(pid, options)
   try {
-    const result = await child
     return ended({
-      exitCode: result.exitCode,
-      signal: result.signal,
+      ...(await endOf(child)),
       stdout: stdout.end(),
       stderr: stderr.end(),
       timedOut: watch.reason === 'timeout',
@@ -56,30 +51,34 @@ async function runCommand(children: Children, command: Command, options: RunOpti
   }
 }
 
-/** Words that no program can be given (a NUL byte) make execa throw at once. */
-function trySpawn(command: Command): ReturnType<typeof spawn> | Error {
+/** Node's own `spawn`: wrappers around it cost as much processor time again, for every git. Throws at once for words that no program can be given. */
+function start({ argv: [program, ...args], cwd, env, uid, gid, input }: Command): ChildProcess | Error {
   try {
-    return spawn(command)
+    const child = spawn(program, args, {
+      env,
+      detached: true,
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(uid === undefined ? {} : { uid }),
+      ...(gid === undefined ? {} : { gid }),
+    })
+    // A program that does not read all it is given has answered all the same.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(input)
+    return child
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }
 }
 
-const spawn = ({ argv: [program, ...args], cwd, env, uid, gid, input }: Command) =>
-  execa(program, args, {
-    env,
-    extendEnv: false,
-    detached: true,
-    cleanup: false,
-    reject: false,
-    buffer: false,
-    stdout: 'pipe',
-    stderr: 'pipe',
-    ...(cwd === undefined ? {} : { cwd }),
-    ...(uid === undefined ? {} : { uid }),
-    ...(gid === undefined ? {} : { gid }),
-    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
-  })
+const whyNotStarted = (child: ChildProcess): Promise<string> =>
+  new Promise(resolve => child.once('error', ({ message }) => resolve(message)))
+
+/** Once the program has ended and nobody holds its streams any more. */
+const endOf = (child: ChildProcess): Promise<Pick<RunResult, 'exitCode' | 'signal'>> =>
+  new Promise(resolve =>
+    child.once('close', (code, signal) => resolve({ exitCode: code ?? undefined, signal: signal ?? undefined })),
+  )
 
 function collect({ onLine, maxOutputBytes = defaultMaxOutput }: RunOptions, stream: 'stdout' | 'stderr') {
   const kept: Buffer[] = []

@@ -1,5 +1,5 @@
+import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { execa } from 'execa'
 import type { Command } from '../../core/command.ts'
 
 const failsWithinMs = 1_000
@@ -9,12 +9,12 @@ const failsWithinMs = 1_000
  * or fails at once.
  */
 export async function startApart({ argv: [program, ...args], env }: Command): Promise<boolean> {
-  const child = execa(program, args, {
-    ...{ env, extendEnv: false, detached: true, cleanup: false, reject: false, buffer: false },
-    stdio: 'ignore',
+  const child = spawn(program, args, { env, detached: true, stdio: 'ignore' })
+  child.unref()
+  const ended = new Promise<boolean>(resolve => {
+    child.once('error', () => resolve(false))
+    child.once('exit', code => resolve(code === 0))
   })
-  child.nodeChildProcess.unref()
-  const ended = child.then(({ exitCode }) => exitCode === 0)
   const isUnderWay = sleep(failsWithinMs, true)
   return Promise.race([ended, isUnderWay])
 }
