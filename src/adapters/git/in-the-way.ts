@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { filesBelow } from './files-below.ts'
 
 /**
  * The files that stand where a tracked file shall be written: the file itself, what lies in a folder of that name, or a file or
@@ -10,7 +11,7 @@ export function inTheWayOf(root: string, path: string): string[] {
   if (blockedBy !== undefined) return [blockedBy]
   const found = lstatSync(join(root, path), { throwIfNoEntry: false })
   if (found === undefined) return []
-  return found.isDirectory() ? filesBelow(root, path) : [path]
+  return found.isDirectory() ? filesBelow(join(root, path)).map(file => relative(root, file)) : [path]
 }
 
 function blockingParent(root: string, folder: string): string | undefined {
@@ -20,8 +21,3 @@ function blockingParent(root: string, folder: string): string | undefined {
   const found = lstatSync(join(root, folder), { throwIfNoEntry: false })
   return found === undefined || found.isDirectory() ? undefined : folder
 }
-
-const filesBelow = (root: string, folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter(entry => !entry.isDirectory())
-    .map(entry => relative(root, join(entry.parentPath, entry.name)))

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Leftover } from '../../core/sync/leftover.ts'
+import { filesBelow } from './files-below.ts'
 import { type GitFolders, gitFolders } from './git-files.ts'
 
 type Found = Pick<Leftover, 'kind' | 'path'>
@@ -31,12 +32,7 @@ const topLocks = (folder: string): string[] =>
 
 const isLock = (name: string) => name.endsWith('.lock')
 
-const refLocks = (refs: string): string[] =>
-  existsSync(refs)
-    ? readdirSync(refs, { recursive: true, encoding: 'utf8' })
-        .filter(isLock)
-        .map(name => join(refs, name))
-    : []
+const refLocks = (refs: string): string[] => (existsSync(refs) ? filesBelow(refs).filter(isLock) : [])
 
 const bulky = new Set(['objects', 'hooks', 'info', 'logs', 'refs', 'lfs'])
 
