@@ -44,6 +44,16 @@ const printOf = ({ apps }: RegistrySnapshot): string =>
       ]),
   )
 
+/** Those that are due, the one that waits longest first. */
+const firstDue = (waiting: readonly WatchedRemote[], now: number): WatchedRemote[] =>
+  waiting.filter(({ dueAt }) => dueAt <= now).sort((a, b) => a.dueAt - b.dueAt)
+
+/** When the next one is due; there may be hundreds, and each look asks for it. */
+const earliest = (waiting: readonly WatchedRemote[]): number | undefined =>
+  waiting.length === 0
+    ? undefined
+    : waiting.reduce((least, { dueAt }) => Math.min(least, dueAt), Number.POSITIVE_INFINITY)
+
 /** Asks every remote for its tips, each at its own pace and never twice at once, from shortly after the start on. */
 export function startWatchingRemotes(ports: WatchPorts): RemoteWatch {
   const { clock, timing = defaultTiming } = ports
@@ -63,13 +73,13 @@ export function startWatchingRemotes(ports: WatchPorts): RemoteWatch {
     const now = clock.monotonic()
     const of = ports.registry()
     if (isStale(of, now)) grouping ??= regroup(of, now)
-    const waiting = [...watched.values()].filter(({ busy }) => busy === undefined).sort((a, b) => a.dueAt - b.dueAt)
+    const waiting = [...watched.values()].filter(({ busy }) => busy === undefined)
     const free = Math.max(0, mostAtOnce - (watched.size - waiting.length))
-    const due = waiting.slice(0, free).filter(({ dueAt }) => dueAt <= now)
+    const due = firstDue(waiting, now).slice(0, free)
     for (const remote of due) begin(remote)
     // Whatever ends before looks again by itself.
-    const next = due.length === free ? undefined : waiting[due.length]
-    arm(next === undefined ? timing.noticeMs : next.dueAt - now)
+    const next = due.length === free ? undefined : earliest(waiting.filter(({ busy }) => busy === undefined))
+    arm(next === undefined ? timing.noticeMs : next - now)
   }
   const isStale = (of: RegistrySnapshot, now: number): boolean => {
     if (grouped === undefined || now - grouped.at > regroupMs) return true
