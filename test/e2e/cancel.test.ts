@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { containersOf, dockerfile, type LiveApp, openLiveApp } from '../support/live-app.ts'
+import { containersOf, type LiveApp, openLiveApp } from '../support/live-app.ts'
 import { descendantsOf } from '../support/process-tree.ts'
 import { expectFilesOf, expectRolledBack, goodNow, heals } from '../support/rolled-back.ts'
-import { sampleApp, serviceFile } from '../support/sample-app.ts'
+import { dockerfile, sampleApp, serviceFile } from '../support/sample-app.ts'
 import { type Files, served } from '../support/sandbox.ts'
 
 describe('a deployment that a person cancels', () => {

@@ -1,9 +1,11 @@
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { containersOf } from '../support/containers.ts'
-import { composeFile, sampleApp } from '../support/sample-app.ts'
+import { composeFile, publishedFile, sampleApp } from '../support/sample-app.ts'
 import { serves } from '../support/sandbox.ts'
 import { openTestHouse, rulesOf, type TestHouse } from '../support/test-house.ts'
+
+const published = (port: number) => sampleApp(port, 'v1', { 'docker-compose.prod.yml': publishedFile(port) })
 
 describe.concurrent('colors', () => {
   let house: TestHouse
@@ -43,7 +45,7 @@ describe.concurrent('colors', () => {
   })
 
   it('names container and port when the old color is in the way, and goes on once it is stopped', async () => {
-    const app = await house.app('inway')
+    const app = await house.app('inway', { files: published })
     await app.deploy({})
     const [red] = await containersOf(app.red)
     app.write({ '.env': 'COLOR=blue\n' })
@@ -68,7 +70,7 @@ describe.concurrent('colors', () => {
   })
 
   it('names the process that holds a port', async () => {
-    const app = await house.app('held')
+    const app = await house.app('held', { files: published })
     const holder = createServer()
     await new Promise<void>(resolve => holder.listen(app.port, '127.0.0.1', resolve))
     try {

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildRedhookImage, startContainerised } from '../support/containerised.ts'
 import { startGitHttpServer } from '../support/git-http.ts'
-import { composeFile } from '../support/sample-app.ts'
+import { publishedFile, serverDockerfile } from '../support/sample-app.ts'
 import { openSandbox, serves } from '../support/sandbox.ts'
 
 /** Serves a folder of the checkout: the engine finds it on the host, so the path has to be the same inside and outside. */
 const mounted = (port: number) => ({
-  Dockerfile: 'FROM redhook-test/busybox:1\nCMD ["httpd", "-f", "-p", "8080", "-h", "/www"]\n',
-  'docker-compose.prod.yml': composeFile(port, '    volumes: ["./www:/www"]\n'),
+  Dockerfile: serverDockerfile(),
+  'docker-compose.prod.yml': publishedFile(port, '    volumes: ["./www:/www"]\n'),
 })
 
 describe('Redhook in its container', () => {

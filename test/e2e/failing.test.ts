@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { containersOf, dockerfile, type LiveApp, openLiveApp } from '../support/live-app.ts'
-import { sampleApp, serviceFile } from '../support/sample-app.ts'
+import { containersOf, type LiveApp, openLiveApp } from '../support/live-app.ts'
+import { dockerfile, sampleApp, serviceFile } from '../support/sample-app.ts'
 import { served, serves } from '../support/sandbox.ts'
 
 /** What every failure must leave possible: the next good push goes through and is live. */

@@ -13,7 +13,7 @@ const startByHand = ({ repository }: TestApp, project: string) => {
   return docker('compose', '-p', project, '-f', file, 'up', '-d', '--build')
 }
 
-const greeting = '    environment: { GREETING: "${GREETING:-none}" }\n'
+const greeting = 'GREETING: "${GREETING:-none}"'
 
 describe.concurrent('a first deployment', () => {
   let house: TestHouse
@@ -70,7 +70,7 @@ describe.concurrent('a first deployment', () => {
   it('fills a folder without .git in place and keeps the .env that waits there', async () => {
     const files = (port: number) => ({
       ...sampleApp(port),
-      'docker-compose.prod.yml': composeFile(port, greeting),
+      'docker-compose.prod.yml': composeFile(port, '', greeting),
       '.gitignore': '.env\n',
     })
     const app = await house.app('filled', { files, checkout: false })
@@ -86,8 +86,8 @@ describe.concurrent('a first deployment', () => {
   })
 
   it('lists every variable that is missing before anything is built, heals with the .env, and later only warns', async () => {
-    const needs = '    environment: { A: "${DB_NAME}", B: "${DB_PASSWORD}", C: "${CACHE:-none}" }\n'
-    const files = (port: number) => ({ ...sampleApp(port), 'docker-compose.prod.yml': composeFile(port, needs) })
+    const needs = 'A: "${DB_NAME}", B: "${DB_PASSWORD}", C: "${CACHE:-none}"'
+    const files = (port: number) => ({ ...sampleApp(port), 'docker-compose.prod.yml': composeFile(port, '', needs) })
     const app = await house.app('missing', { files })
     const failed = await app.deploy({})
     expect(failed).toMatchObject({
@@ -111,14 +111,16 @@ describe.concurrent('a first deployment', () => {
   })
 
   it('names env files that are missing beside the variables, and variables that the Compose file requires', async () => {
-    const needs = '    env_file: [secrets.env, more.env]\n    environment: { A: "${PLAN}" }\n'
-    const files = (port: number) => ({ ...sampleApp(port), 'docker-compose.prod.yml': composeFile(port, needs) })
+    const files = (port: number) => ({
+      ...sampleApp(port),
+      'docker-compose.prod.yml': composeFile(port, '    env_file: [secrets.env, more.env]\n', 'A: "${PLAN}"'),
+    })
     const app = await house.app('required', { files })
     const failed = await app.deploy({})
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'ENV_MISSING' } })
     for (const name of ['PLAN', 'secrets.env', 'more.env']) expect(failed.error?.message).toContain(name)
 
-    const required = composeFile(app.port, '    environment: { A: "${LICENSE:?ask the boss}" }\n')
+    const required = composeFile(app.port, '', 'A: "${LICENSE:?ask the boss}"')
     expect(await app.deploy({ 'docker-compose.prod.yml': required })).toMatchObject({
       status: 'failed',
       error: { code: 'ENV_MISSING', message: expect.stringMatching(/not set: LICENSE$/) },
@@ -140,7 +142,7 @@ describe.concurrent('a first deployment', () => {
     expect(missing.error?.message).toMatch(/none of docker-compose\.prod\.yml, compose\.yaml, .* exists/)
     expect(await served(app.port)).toMatch(/^error/)
 
-    const healed = await app.deploy({ 'compose.yaml': composeFile(app.port, greeting) })
+    const healed = await app.deploy({ 'compose.yaml': composeFile(app.port, '', greeting) })
     expect(healed).toMatchObject({ status: 'succeeded', project: app.red, color: 'red' })
     expect(rulesOf(healed)).toEqual(['first'])
   })

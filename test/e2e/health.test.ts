@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dockerfile, openLiveApp } from '../support/live-app.ts'
-import { composeFile, sampleApp, serviceFile } from '../support/sample-app.ts'
+import { openLiveApp } from '../support/live-app.ts'
+import { composeFile, dockerfile, sampleApp, serviceFile } from '../support/sample-app.ts'
 import { served, serves } from '../support/sandbox.ts'
 
 const checkedBy = (line: string) => ({
@@ -21,7 +21,7 @@ describe.concurrent('the gate', () => {
     const { server, repository, port } = live
     const failed = await server.deploy(repository, {
       'docker-compose.prod.yml': serviceFile(port, {
-        command: ['sh', '-c', 'echo loading the world; exec httpd -f -p 8080 -h /www'],
+        command: ['sh', '-c', 'echo loading the world; exec httpd -f -p $$LISTEN -h /www'],
         ...checkedBy('echo still loading; exit 1'),
       }),
     })
@@ -71,10 +71,12 @@ describe.concurrent('the gate', () => {
   migrate:
     image: redhook-test/busybox:1
     restart: "no"
+    network_mode: none
     command: [sh, -c, "${line}"]
   report:
     image: redhook-test/busybox:1
     restart: "no"
+    network_mode: none
     command: [sh, -c, "echo reported"]
 `,
       )

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sampleApp } from '../support/sample-app.ts'
+import { sampleApp, serverDockerfile } from '../support/sample-app.ts'
 import { openTestHouse, rulesOf, type TestHouse } from '../support/test-house.ts'
 
 /** The page is a build argument, so that only a build can change it. */
 const withArgument = (port: number, argument: string) => ({
   ...sampleApp(port),
-  Dockerfile:
-    'FROM redhook-test/busybox:1\nARG PAGE=none\nRUN mkdir -p /www && echo "$PAGE" > /www/index.html\nCMD ["httpd", "-f", "-p", "8080", "-h", "/www"]\n',
+  Dockerfile: serverDockerfile('ARG PAGE=none', 'RUN mkdir -p /www && echo "$PAGE" > /www/index.html'),
   'docker-compose.prod.yml': (sampleApp(port)['docker-compose.prod.yml'] ?? '').replace(
     'build: .',
     `build: { context: ., args: { PAGE: "${argument}" } }`,

@@ -170,11 +170,11 @@ describe.concurrent('the plan', () => {
   })
 
   it('replaces containers when .env, the Compose file or the pick between prod and dev changed their definition, and says which', async () => {
-    const greeting = '    environment: { GREETING: "${GREETING:-none}" }\n'
+    const greeting = 'GREETING: "${GREETING:-none}"'
     const files = (port: number) => ({
       ...sampleApp(port),
-      'docker-compose.prod.yml': composeFile(port, greeting),
-      'docker-compose.dev.yml': composeFile(port, `${greeting}    labels: { stage: dev }\n`),
+      'docker-compose.prod.yml': composeFile(port, '', greeting),
+      'docker-compose.dev.yml': composeFile(port, '    labels: { stage: dev }\n', greeting),
     })
     const app = await house.app('inputs', { files })
     const password = randomUUID()
@@ -196,7 +196,7 @@ describe.concurrent('the plan', () => {
     ])
     expect((await app.container()).env.GREETING).toBe('good morning')
 
-    const file = composeFile(app.port, '    environment: { GREETING: always }\n')
+    const file = composeFile(app.port, '', 'GREETING: always')
     const composed = await app.deploy({ 'docker-compose.prod.yml': file })
     expect(composed.plan?.services[0]?.reasons).toEqual([
       { rule: 'definition', evidence: 'environment', text: 'its environment changed' },

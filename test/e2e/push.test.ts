@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { sampleApp } from '../support/sample-app.ts'
+import { publishedFile, sampleApp } from '../support/sample-app.ts'
 import { openSandbox, serves } from '../support/sandbox.ts'
 
 describe('a signed push', () => {
   it('becomes a healthy Compose project, and the next one rebuilds what changed', async () => {
     await using box = await openSandbox()
     const port = await box.freePort()
-    const shop = box.repository('shop', sampleApp(port))
+    const shop = box.repository('shop', sampleApp(port, 'v1', { 'docker-compose.prod.yml': publishedFile(port) }))
     box.owns('redshop')
     box.registry({ 'acme/shop': { path: shop.checkout, project: 'shop' } })
     const server = await box.start()

@@ -48,11 +48,7 @@ describe.concurrent('the queue', () => {
 
   it('brings ten apps live at once', async () => {
     const { server } = house
-    // On the engine's default network, since it has few networks to give.
-    const files = (port: number) => ({
-      ...sampleApp(port),
-      'docker-compose.prod.yml': serviceFile(port, { network_mode: 'bridge' }),
-    })
+    const files = (port: number) => sampleApp(port, 'v1', { 'docker-compose.prod.yml': serviceFile(port) })
     const apps: TestApp[] = []
     for (let index = 0; index < 10; index += 1) apps.push(await house.app(`ten${index}`, { files }))
     for (const [index, app] of apps.entries()) app.repository.push({ 'page.txt': `app ${index}` })

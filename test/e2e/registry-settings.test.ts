@@ -4,17 +4,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { containersOf } from '../support/containers.ts'
-import { sampleApp } from '../support/sample-app.ts'
+import { hostService, sampleApp } from '../support/sample-app.ts'
 import { openTestHouse, type TestApp, type TestHouse } from '../support/test-house.ts'
 
 const image = 'redhook-test/busybox:1'
-const idle = { image, init: true, stop_grace_period: '1s', command: ['sleep', '3600'] }
+const idle = { image, network_mode: 'none', init: true, stop_grace_period: '1s', command: ['sleep', '3600'] }
 
 /** A Compose file whose `web` service takes these variables, beside other services. */
 const composed = (port: number, environment: Record<string, string>, services: object = {}): string =>
   stringify({
     services: {
-      web: { build: '.', init: true, stop_grace_period: '1s', ports: [`127.0.0.1:${port}:8080`], environment },
+      web: hostService(port, { environment }),
       ...services,
     },
   })

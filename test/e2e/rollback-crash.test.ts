@@ -3,28 +3,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LiveApp, openLiveApp } from '../support/live-app.ts'
 import { descendantsOf, stillAlive } from '../support/process-tree.ts'
 import { expectFilesOf, expectRolledBack, goodNow } from '../support/rolled-back.ts'
-import { sampleApp } from '../support/sample-app.ts'
+import { hostService, sampleApp } from '../support/sample-app.ts'
 import { type Files, type Server, serves } from '../support/sandbox.ts'
 
 /** Whether it gets healthy is up to the test: it is not while a file of that name lies in the folder. */
 const switched = (port: number, hold: string, more: object = {}) =>
   JSON.stringify({
     services: {
-      web: {
-        build: '.',
-        init: true,
-        stop_grace_period: '1s',
-        ports: [`127.0.0.1:${port}:8080`],
+      web: hostService(port, {
         volumes: [`${hold}:/hold`],
         healthcheck: { test: ['CMD', 'test', '!', '-e', '/hold/sick'], interval: '1s', retries: 1 },
         ...more,
-      },
+      }),
     },
   })
 
 /** Never healthy, and so slow to stop that the way back can be interrupted. */
 const bad = { healthcheck: { test: ['CMD', 'false'], interval: '1s', retries: 1 }, stop_grace_period: '6s' }
-const stubborn = { ...bad, init: false, command: ['sh', '-c', "trap '' TERM; httpd -f -p 8080 -h /www"] }
+const stubborn = { ...bad, init: false, command: ['sh', '-c', "trap '' TERM; httpd -f -p $$LISTEN -h /www"] }
 
 describe('the way back', () => {
   let live: LiveApp

@@ -2,25 +2,21 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { docker } from '../support/containers.ts'
-import { containersOf, dockerfile, type LiveApp, openLiveApp } from '../support/live-app.ts'
+import { containersOf, type LiveApp, openLiveApp } from '../support/live-app.ts'
 import { expectFilesOf, expectRolledBack, goodNow } from '../support/rolled-back.ts'
-import { sampleApp } from '../support/sample-app.ts'
+import { dockerfile, hostService, sampleApp, serverDockerfile, serviceFile } from '../support/sample-app.ts'
 import { openSandbox, served, serves } from '../support/sandbox.ts'
 
-const plainDockerfile = 'FROM redhook-test/busybox:1\nCMD ["httpd", "-f", "-p", "8080", "-h", "/www"]\n'
+const plainDockerfile = serverDockerfile()
 
 /** A web server whose page is mounted from the checkout, and that is healthy while there is no file `sick` beside it. */
 const mounted = (port: number, page: string, folder = './www') => ({
   'docker-compose.prod.yml': JSON.stringify({
     services: {
-      web: {
-        build: '.',
-        init: true,
-        stop_grace_period: '1s',
-        ports: [`127.0.0.1:${port}:8080`],
+      web: hostService(port, {
         volumes: [`${folder}:/www`],
         healthcheck: { test: ['CMD', 'test', '!', '-e', '/www/sick'], interval: '1s', retries: 1 },
-      },
+      }),
     },
   }),
   Dockerfile: plainDockerfile,
@@ -82,8 +78,8 @@ describe('one of two services that cannot be built', () => {
       'worker/Dockerfile': `FROM red${app}-web\n${worker}\nCMD ["sleep", "1000"]\n`,
       'docker-compose.prod.yml': JSON.stringify({
         services: {
-          web: { build: '.', init: true, stop_grace_period: '1s', ports: [`127.0.0.1:${port}:8080`] },
-          worker: { build: 'worker', init: true, stop_grace_period: '1s' },
+          web: hostService(port),
+          worker: { build: 'worker', init: true, stop_grace_period: '1s', network_mode: 'none' },
         },
       }),
     })
@@ -110,15 +106,14 @@ describe('two apps of one checkout', () => {
     await using box = await openSandbox()
     const [first, second] = [await box.freePort(), await box.freePort()]
     const [good, bad] = [box.project('good'), box.project('bad')]
-    const files = (page: string, command: string) => ({
+    const files = (page: string, last = '') => ({
       'good/Dockerfile': dockerfile(),
       'good/page.txt': page,
-      'good/compose.yml': oneService(first),
-      'bad/Dockerfile': `FROM redhook-test/busybox:1\nRUN mkdir /www && echo ${page} > /www/index.html\nCMD ${command}\n`,
-      'bad/compose.yml': oneService(second),
+      'good/compose.yml': serviceFile(first),
+      'bad/Dockerfile': serverDockerfile(`RUN mkdir /www && echo ${page} > /www/index.html`) + last,
+      'bad/compose.yml': serviceFile(second),
     })
-    const httpd = '["httpd", "-f", "-p", "8080", "-h", "/www"]'
-    const repository = box.repository('both', files('v1', httpd))
+    const repository = box.repository('both', files('v1'))
     const { checkout: path } = repository
     box.registry({
       'acme/both': [
@@ -127,15 +122,15 @@ describe('two apps of one checkout', () => {
       ],
     })
     const server = await box.start()
-    const deployBoth = async (page: string, command: string) => {
-      const { body } = await server.deliver(repository, { after: repository.push(files(page, command)) })
+    const deployBoth = async (page: string, last = '') => {
+      const { body } = await server.deliver(repository, { after: repository.push(files(page, last)) })
       const settled = await Promise.all((body.deployments ?? []).map(({ id }) => server.settled(id)))
       return new Map(settled.map(deployment => [deployment.app, deployment]))
     }
-    await deployBoth('v1', httpd)
+    await deployBoth('v1')
     await serves(second, 'v1')
 
-    const outcome = await deployBoth('v2', '["false"]')
+    const outcome = await deployBoth('v2', 'CMD ["false"]\n')
     expect(outcome.get(good)).toMatchObject({ status: 'succeeded' })
     expect(outcome.get(bad)).toMatchObject({
       status: 'rolled_back',
@@ -145,13 +140,8 @@ describe('two apps of one checkout', () => {
     expect(await served(second)).toBe('v1')
     expect(repository.inCheckout('rev-parse', 'HEAD')).toBe(repository.git('rev-parse', 'HEAD'))
 
-    const healed = await deployBoth('v3', httpd)
+    const healed = await deployBoth('v3')
     expect(healed.get(bad)).toMatchObject({ status: 'succeeded' })
     await serves(second, 'v3')
   })
 })
-
-const oneService = (port: number) =>
-  JSON.stringify({
-    services: { web: { build: '.', init: true, stop_grace_period: '1s', ports: [`127.0.0.1:${port}:8080`] } },
-  })

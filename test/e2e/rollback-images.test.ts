@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { containerOf, docker } from '../support/containers.ts'
 import { openLiveApp } from '../support/live-app.ts'
 import { expectFilesOf, expectRolledBack, goodNow, heals } from '../support/rolled-back.ts'
-import { sampleApp, serviceFile } from '../support/sample-app.ts'
+import { hostService, sampleApp, serverDockerfile, serviceFile } from '../support/sample-app.ts'
 import { openSandbox, served, serves } from '../support/sandbox.ts'
 
 const never = { test: ['CMD', 'false'], interval: '1s', retries: 100 }
@@ -33,14 +33,14 @@ it('an image that is not built here is used by its id, and its name stays where 
   const shared = `redhook-test/shared-${randomBytes(3).toString('hex')}:1`
   const build = (page: string) =>
     execFileSync('docker', ['build', '-q', '-t', shared, '-'], {
-      input: `FROM redhook-test/busybox:1\nRUN mkdir /www && echo ${page} > /www/index.html\nCMD ["httpd", "-f", "-p", "8080", "-h", "/www"]\n`,
+      input: serverDockerfile(`RUN mkdir /www && echo ${page} > /www/index.html`),
       encoding: 'utf8',
     }).trim()
   const files = (worker: string) => ({
     'docker-compose.prod.yml': JSON.stringify({
       services: {
-        web: { image: shared, init: true, stop_grace_period: '1s', ports: [`127.0.0.1:${port}:8080`] },
-        worker: { image: shared, command: ['sh', '-c', worker], init: true, stop_grace_period: '1s' },
+        web: { ...hostService(port), build: undefined, image: shared },
+        worker: { ...hostService(port), build: undefined, image: shared, command: ['sh', '-c', worker] },
       },
     }),
   })

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { containersOf, dockerfile, type LiveApp, openLiveApp } from '../support/live-app.ts'
+import { containersOf, type LiveApp, openLiveApp } from '../support/live-app.ts'
 import { expectFilesOf, expectRolledBack, goodNow, heals } from '../support/rolled-back.ts'
-import { composeFile, sampleApp, serviceFile } from '../support/sample-app.ts'
+import { composeFile, dockerfile, publishedFile, sampleApp, serviceFile } from '../support/sample-app.ts'
 import { type Files, served } from '../support/sandbox.ts'
 
 /** An image that runs this shell line. */
@@ -71,7 +71,8 @@ describe('a version that is broken', () => {
 
   it('brings a service of its own that crashes: it goes with the version', async () => {
     const good = await goodNow(live)
-    const extra = '  extra: { image: redhook-test/busybox:1, command: ["false"], restart: always }\n'
+    const extra =
+      '  extra: { image: redhook-test/busybox:1, command: ["false"], restart: always, network_mode: none }\n'
     const failed = await push({
       'docker-compose.prod.yml': composeFile(live.port, extra),
     })
@@ -86,7 +87,7 @@ describe('a version that is broken', () => {
     await new Promise<void>(resolve => holder.listen(0, '127.0.0.1', resolve))
     const address = holder.address()
     const taken = typeof address === 'object' && address ? address.port : 0
-    const failed = await push({ 'docker-compose.prod.yml': composeFile(taken) })
+    const failed = await push({ 'docker-compose.prod.yml': publishedFile(taken) })
     holder.close()
     await expectRolledBack(live, failed, good)
     expect(failed.error).toMatchObject({ code: 'PORT_TAKEN', message: expect.stringContaining(String(taken)) })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { containersOf, dockerfile, type LiveApp, openLiveApp } from '../support/live-app.ts'
+import { containersOf, type LiveApp, openLiveApp } from '../support/live-app.ts'
+import { dockerfile } from '../support/sample-app.ts'
 import { openSandbox, type Server, served, serves } from '../support/sandbox.ts'
 
 /** Pushes a version whose build takes that long, also where the engine remembers an earlier run's, and waits until it builds. */

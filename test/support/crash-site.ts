@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Gate, openGate } from './gate.ts'
 import { startGitHttpServer } from './git-http.ts'
-import { containersOf, dockerfile, type LiveApp, openLiveApp } from './live-app.ts'
+import { containersOf, type LiveApp, openLiveApp } from './live-app.ts'
 import { descendantsOf, type ProcessId } from './process-tree.ts'
+import { dockerfile, hostService } from './sample-app.ts'
 import type { Server } from './sandbox.ts'
 
 /** The steps of a deployment, in order. */
@@ -107,15 +108,12 @@ const slowness = (step: Step, page: string) =>
 const holdable = (port: number, hold: string) =>
   JSON.stringify({
     services: {
-      web: {
-        build: '.',
-        init: true,
+      web: hostService(port, {
         stop_grace_period: '20s',
-        ports: [`127.0.0.1:${port}:8080`],
         volumes: [`${hold}:/hold`],
-        command: ['sh', '-c', `trap '${whileHeld('/hold/up')}; exit 0' TERM; httpd -f -p 8080 -h /www & wait`],
+        command: ['sh', '-c', `trap '${whileHeld('/hold/up')}; exit 0' TERM; httpd -f -p $$LISTEN -h /www & wait`],
         healthcheck: { test: ['CMD', 'test', '!', '-e', '/hold/verify'], interval: '1s', retries: 60 },
-      },
+      }),
     },
   })
 

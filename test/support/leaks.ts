@@ -27,12 +27,17 @@ const toBase64 = (text: string) => Buffer.from(text).toString('base64').replace(
 
 function* contentsOf(data: string): Generator<readonly [label: string, content: Buffer]> {
   if (!existsSync(data)) return
-  for (const entry of readdirSync(data, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    if (!entry.isFile()) continue
-    yield [path.slice(data.length + 1), readFileSync(path)]
-  }
+  for (const path of filesBelow(data)) yield [path.slice(data.length + 1), readFileSync(path)]
   if (existsSync(join(data, 'redhook.sqlite'))) yield* rowsOf(join(data, 'redhook.sqlite'))
+}
+
+/** Symlinks are not followed, as Node would: one of them may lead to all that is installed. */
+function* filesBelow(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesBelow(path)
+    else if (entry.isFile()) yield path
+  }
 }
 
 /** Row by row, since a long value is cut into pieces in the file. */

@@ -45,16 +45,6 @@ export async function openLiveApp({
   }
 }
 
-/** The Dockerfile of the sample app, with lines of one's own before the last. */
-export const dockerfile = (...lines: string[]): string =>
-  [
-    'FROM redhook-test/busybox:1',
-    'COPY page.txt /www/index.html',
-    ...lines,
-    'CMD ["httpd", "-f", "-p", "8080", "-h", "/www"]',
-    '',
-  ].join('\n')
-
 /** Every container of a Compose project, stopped ones too, as `name id`; sorted. */
 export function containersOf(project: string, env: Record<string, string> = {}): string[] {
   const words = ['ps', '-a', '--no-trunc', '--filter', `label=com.docker.compose.project=${project}`]
