@@ -6,6 +6,7 @@ import { checkCheckouts } from './checks/check-checkouts.ts'
 import { checkGroups, checkKeys } from './checks/check-keys.ts'
 import { createCheckKinds } from './checks/check-kinds.ts'
 import { createCheckNotify } from './checks/check-notify.ts'
+import { checkPreviews } from './checks/check-previews.ts'
 import { checkProjects } from './checks/check-projects.ts'
 import { checkSecrets } from './checks/check-secrets.ts'
 import { createApp } from './create-app.ts'
@@ -95,6 +96,7 @@ function checkAll(
   const checks = [
     checkGroups,
     checkProjects,
+    checkPreviews,
     checkCheckouts,
     createCheckKinds(inContainer),
     checkSecrets,

@@ -17,7 +17,11 @@ export type HandlePullRequest = (
   meaning: PullRequest,
   /** Those of its repository. */
   apps: readonly App[],
+  waitUntil: WaitUntil,
 ) => Promise<void>
+
+/** The next event may be heard, but this one is not done before the promise resolves: a crash until then has it handled again. */
+export type WaitUntil = (done: Promise<void>) => void
 
 export interface FollowUpPorts {
   readonly store: Pick<Store, 'pendingDeliveries' | 'settleDelivery'>
@@ -81,8 +85,8 @@ export function startFollowUp(ports: FollowUpPorts): FollowUp {
   }
 }
 
-/** Work that waits for what came before it in its line. */
-type Lines = (line: string, work: () => Promise<boolean>) => Promise<boolean>
+/** Work that waits for what came before it in its line, and hears whether that went well. */
+type Lines = (line: string, work: (before: boolean) => Promise<boolean>) => Promise<boolean>
 
 function createLines(): Lines {
   const ends = new Map<string, Promise<boolean>>()
@@ -95,7 +99,7 @@ function createLines(): Lines {
   }
 }
 
-/** Whether every handler is through with it. */
+/** Whether every handler is through with it, and with all before it of the pull request: after a crash they are handled again in order. */
 async function handOn(
   ports: FollowUpPorts,
   delivery: StoredDelivery,
@@ -106,15 +110,34 @@ async function handOn(
   if (meaning?.kind === 'installation') ports.forgetInstallations()
   if (meaning?.kind !== 'pull-request') return true
   const { provider } = hookOf(hook)
+  const of = `${provider} ${foldCase(repository)}`
+  const rests: Promise<void>[] = []
   const handled = Object.entries(ports.pullRequests).map(([name, handle]) =>
-    lines(`${name} ${provider} ${foldCase(repository)}`, () =>
+    lines(`${name} ${of}`, () =>
       untilHandled(ports, { delivery, name, signal }, () => {
         const found = recognise(provider, meaning.repository, { apps: ports.appIndex(), known: ports.known() })
-        return handle(delivery, meaning, found.entry.apps)
+        return handle(delivery, meaning, found.entry.apps, done => rests.push(done))
       }),
     ),
   )
-  return (await Promise.all(handled)).every(Boolean)
+  const all = Promise.all(handled)
+  return lines(
+    `${of} ${meaning.number}`,
+    async before => (await all).every(Boolean) && before && areDone(rests, signal),
+  )
+}
+
+/** False when Redhook stops first. */
+function areDone(rests: readonly Promise<void>[], signal: AbortSignal): Promise<boolean> {
+  if (rests.length === 0) return Promise.resolve(true)
+  return new Promise(resolve => {
+    const stop = () => resolve(false)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    void Promise.all(rests)
+      .then(() => resolve(true), stop)
+      .finally(() => signal.removeEventListener('abort', stop))
+  })
 }
 
 interface Attempt {

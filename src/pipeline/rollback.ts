@@ -1,3 +1,4 @@
+import type { App } from '../core/app.ts'
 import type { Deployment, Version } from '../core/deployment/deployment.ts'
 import { rethrown, rollbackFailed, rolledBackFailure, rolledBackReason } from '../core/deployment/rollback-words.ts'
 import { runningCommit } from '../core/deployment/running-commit.ts'
@@ -55,12 +56,16 @@ function decide(
     usesCompose: usesCompose(app),
     goesOn: willGoOn,
     isCancelled: failure.code === 'CANCELLED',
+    isLeaving: isLeaving(app, store),
     ...(commit === undefined ? {} : { goodCommit: commit }),
     tookOver: store
       .failedSinceGood({ app: app.name, project: failed.project ?? app.name }, failed.id)
       .some(({ state, steps }) => state === 'superseded' && steps.some(({ name }) => name === 'up')),
   })
 }
+
+const isLeaving = ({ preview }: App, store: Store): boolean =>
+  preview !== undefined && store.preview(preview.of, preview.number)?.state !== 'live'
 
 const goodCommit = ({ previous, app }: Deployment, store: Store): string | undefined =>
   previous?.commit ?? runningCommit(runningFacts(app, store))

@@ -452,6 +452,20 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'an app with the name of a preview of another',
+    yaml: 'repos:\n  acme/shop: { path: /srv/a, previews: true }\n  acme/blog: { path: /srv/b, project: pr12-shop }\n',
+    mistakes: [
+      `3:39 repos."acme/blog".project: "pr12-shop" is what the preview of pull request 12 of ${shop} is called; give this app another name`,
+    ],
+  },
+  {
+    title: 'an app that becomes the Compose project of a preview, by the name of its repository',
+    yaml: 'repos:\n  acme/redpr7-shop: { path: /srv/b, color: none }\n  acme/shop: { path: /srv/a, previews: { color: red } }\n',
+    mistakes: [
+      `2:3 repos."acme/redpr7-shop".project: "redpr7-shop" is what the preview of pull request 7 of ${shop} is called; give this app another name`,
+    ],
+  },
+  {
     title: 'apps of one checkout that follow different branches',
     yaml: 'repos:\n  acme/shop:\n    - { path: /srv/a, project: a, branch: main }\n    - { path: /srv/x/../a/, project: b, branch: develop }\n',
     mistakes: [

@@ -147,6 +147,38 @@ describe('what is handed on', () => {
     expect(again).toEqual([1, 2])
   })
 
+  it('waits until what a handler has begun is done, with what came after it of the pull request; the next is heard at once', async () => {
+    await using kept = openTestStore()
+    for (const [name, number] of [
+      ['a', 1],
+      ['b', 1],
+      ['c', 2],
+    ] as const)
+      await kept.store.record(
+        sampleDelivery(name, { event: 'pull_request', meaning: pull('shop', number), isPending: true }),
+        { status: 'queued', reason: 'handed on', wanted: [] },
+      )
+    const heard: string[] = []
+    const plan = Promise.withResolvers<void>()
+    const handler: HandlePullRequest = async ({ id }, _meaning, _apps, waitUntil) => {
+      heard.push(id)
+      if (id === 'a') waitUntil(plan.promise)
+    }
+    {
+      await using _ = start(kept.store, { plan: handler }).following
+      await eventually(
+        () => kept.store.pendingDeliveries(9).map(({ id }) => id),
+        ids => ids.join() === 'a,b',
+      )
+      expect(heard).toEqual(['a', 'b', 'c'])
+    }
+    expect(kept.store.pendingDeliveries(9).map(({ id }) => id)).toEqual(['a', 'b'])
+    await using _ = start(kept.store, { plan: handler }).following
+    plan.resolve()
+    await settled(kept.store)
+    expect(heard).toEqual(['a', 'b', 'c', 'a', 'b'])
+  })
+
   it('is given up where trying again cannot help, and says so', async () => {
     await using kept = openTestStore()
     await keep(kept.store, 'shop', 1)

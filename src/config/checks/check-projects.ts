@@ -25,7 +25,7 @@ export const checkProjects: Check = (entries, report) => {
 const isProject = (name: string): boolean => projectPattern.test(name) && name.length <= longestProject
 
 /** Every Compose project that the app may ever become. */
-function composeProjects({ name, input: { color = 'env', command, self } }: Entry): string[] {
+export function composeProjects({ name, input: { color = 'env', command, self } }: Entry): string[] {
   if (command !== undefined || self !== undefined) return []
   const colors: readonly (Color | undefined)[] =
     color === 'env' ? ['red', 'blue'] : [color === 'none' ? undefined : color]

@@ -13,6 +13,8 @@ export interface WayBackFacts {
   readonly goodCommit?: string
   /** A person does not want it, however healthy it is. */
   readonly isCancelled?: boolean
+  /** All that there is of the app is about to be removed: a preview whose pull request was closed. */
+  readonly isLeaving?: boolean
   /** An attempt that this one took over from had touched containers already. */
   readonly tookOver: boolean
 }
@@ -40,9 +42,11 @@ export function planWayBack(facts: WayBackFacts): WayBack {
   return { what: 'files', why: 'no container was touched' }
 }
 
-function whyNothing({ deployment, rollback, usesCompose, goesOn, isCancelled }: WayBackFacts): string | undefined {
+function whyNothing(facts: WayBackFacts): string | undefined {
+  const { deployment, rollback, usesCompose, goesOn, isCancelled, isLeaving = false } = facts
   if (!usesCompose) return 'what its commands did cannot be taken back'
   if (!rollback) return 'rollback is off for this app'
+  if (isLeaving) return 'it is removed'
   if (goesOn) return 'it goes on later'
   const step = failedStep(deployment)
   if (isCancelled && step === 'after') return undefined

@@ -9,7 +9,7 @@ import { fetchHead } from '../checks/fetch-head.ts'
 import type { PlanStatusPorts } from './plan-ports.ts'
 
 /** A plan of its own takes less; one that hangs must not keep the others waiting. */
-const patienceMs = 60_000
+const usualPatienceMs = 60_000
 
 /** What merging the pull request would do to the app, in one line without secrets; never throws. */
 export async function planMerge(
@@ -18,7 +18,7 @@ export async function planMerge(
   ports: PlanStatusPorts,
   stopping: AbortSignal,
 ): Promise<string> {
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(patienceMs)])
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(ports.patienceMs ?? usualPatienceMs)])
   const redact = createRedact(await secretsOf(app, ports))
   try {
     return oneLine(redact(await inTime(signal, describe(app, pull, ports, signal))))

@@ -18,4 +18,6 @@ export interface PlanStatusPorts {
   takesStatuses(app: App, repository: string): boolean
   report(app: App, repository: string, report: Report): void
   publicUrl(): string | undefined
+  /** How long one plan may take, in milliseconds. Default: a minute. */
+  readonly patienceMs?: number
 }

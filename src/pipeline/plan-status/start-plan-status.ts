@@ -3,19 +3,27 @@ import { bringsCommit, concernedApps } from '../../core/check/concerned-apps.ts'
 import type { PullRequest } from '../../core/delivery/meaning.ts'
 import { formatName } from '../../core/delivery/repository-name.ts'
 import { statusContext } from '../../core/report/report-names.ts'
+import type { WaitUntil } from '../follow-up.ts'
 import type { StoredDelivery } from '../ports/listing-store.ts'
 import { planMerge } from './plan-merge.ts'
 import type { PlanStatusPorts } from './plan-ports.ts'
 
-/** A status on pull requests that says what merging would do. Disposing ends it at once; what waits is forgotten. */
+/** A status on pull requests that says what merging would do. Disposing ends it at once; what waits is asked for again at the next start. */
 export interface PlanStatus extends AsyncDisposable {
-  /** For deliveries that are handed on. Resolves at once: the plan is made later, and only of the newest head. */
-  handlePullRequest(delivery: StoredDelivery, event: PullRequest, apps: readonly App[]): Promise<void>
+  /** For deliveries that are handed on. Resolves at once: the plan is made later, and only of the newest head; until then the delivery waits. */
+  handlePullRequest(
+    delivery: StoredDelivery,
+    event: PullRequest,
+    apps: readonly App[],
+    waitUntil: WaitUntil,
+  ): Promise<void>
 }
 
 interface Job {
   readonly app: App
   readonly event: PullRequest
+  /** The status is told, or a newer head's is to be: nothing waits for it any more. */
+  done(): void
 }
 
 /** Pushes in a row are planned once. */
@@ -35,6 +43,7 @@ export function startPlanStatus(ports: PlanStatusPorts): PlanStatus {
         if (!stopping.signal.aborted) log.error({ err: error, app: job.app.name }, 'a plan could not be reported')
       })
       stopping.signal.throwIfAborted()
+      job.done()
     }
   }
   const begin = () => {
@@ -46,12 +55,16 @@ export function startPlanStatus(ports: PlanStatusPorts): PlanStatus {
       })
   }
   return {
-    async handlePullRequest(_delivery, event, apps) {
+    async handlePullRequest(_delivery, event, apps, waitUntil) {
       if (!bringsCommit(event) || event.isFork) return
       const repository = formatName(event.repository)
       for (const app of concernedApps(apps, event)) {
         if (!app.report.plan || !ports.takesStatuses(app, repository)) continue
-        waiting.set(`${app.name} ${event.number}`, { app, event })
+        const key = `${app.name} ${repository} ${event.number}`
+        const { promise, resolve: done } = Promise.withResolvers<void>()
+        waiting.get(key)?.done()
+        waiting.set(key, { app, event, done })
+        waitUntil(promise)
       }
       if (waiting.size > 0) begin()
     },

@@ -39,6 +39,12 @@ const cases: readonly Case[] = [
     way: 'all: its containers may run',
   },
   {
+    title: 'up of a preview that is removed, cancelled for that',
+    steps: [...forward, 'up'],
+    facts: { isCancelled: true, isLeaving: true },
+    way: 'nothing: it is removed',
+  },
+  {
     title: 'build, cancelled',
     steps: forward,
     facts: { isCancelled: true },
