@@ -21,6 +21,7 @@ import type { PreviewsDoor } from './previews/previews-door.ts'
 import { type RedeliverPorts, redeliver } from './redeliver.ts'
 import { requestDeployment, requestRollback, retryDeployment } from './request.ts'
 import { createShortCache } from './short-cache.ts'
+import { strangerOf } from './stranger-of.ts'
 import { viewApps } from './view-apps.ts'
 
 export interface HousePorts {
@@ -119,6 +120,7 @@ function createViews(
     getDeployment: id => store.get(id),
     listDeployments: filter => store.list(filter),
     getDelivery: seq => store.getDelivery(seq),
+    strangerOf: seq => strangerOf(ports, seq),
     listDeliveries: filter => store.listDeliveries(filter),
     listAudit: filter => store.listAudit(filter),
     listOutbox: filter => store.listOutbox(filter),

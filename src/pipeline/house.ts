@@ -1,4 +1,5 @@
 import type { Color } from '../core/app.ts'
+import type { Stranger } from '../core/delivery/judge-meaning.ts'
 import type { Deployment, Version, Wishes } from '../core/deployment/deployment.ts'
 import type { AppNumbers } from '../core/numbers/app-numbers.ts'
 import type { Plan } from '../core/plan/plan.ts'
@@ -62,6 +63,8 @@ export interface House extends ChecksDoor, PreviewsDoor {
    * @throws RedhookError DELIVERY_UNKNOWN, USAGE where there is nothing to accept
    */
   acceptRepository(seq: number, by: string): Promise<Recorded>
+  /** The repository of this delivery, where it is refused until somebody accepts it. */
+  strangerOf(seq: number): Stranger | undefined
   getDelivery(seq: number): StoredDelivery | undefined
   /** Newest first. */
   listDeliveries(filter: DeliveryFilter): StoredDelivery[]

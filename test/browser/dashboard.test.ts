@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBarriers, openBrowser, shoot } from '../support/browser.ts'
+import { dashboardSite } from '../support/dashboard-site.ts'
 import { composeFile, sampleApp } from '../support/sample-app.ts'
 import { openSandbox, type Repository, type Sandbox, type Server } from '../support/sandbox.ts'
 
@@ -32,6 +33,18 @@ async function signIn(of: Page): Promise<void> {
   await of.waitForURL(at('/'))
 }
 
+const samples = 'http://samples.test'
+
+/** Pages of plain data, for what this house has none of: nothing listens there, and nobody else is asked. */
+async function showSamples(of: BrowserContext): Promise<void> {
+  const { app } = dashboardSite({ house: { strangerOf: () => ({ repository: 'acme/blog', apps: ['blog'] }) } })
+  await of.route(`${samples}/**`, async route => {
+    const answer = await app.request(route.request().url().slice(samples.length))
+    const body = Buffer.from(await answer.arrayBuffer())
+    await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body })
+  })
+}
+
 /** A page that somebody else looks at, marked so that a reload would be noticed. */
 async function openLive(path: string): Promise<Page> {
   const of = await context.newPage()
@@ -44,7 +57,8 @@ async function openLive(path: string): Promise<Page> {
 
 function watch(of: Page): void {
   of.on('request', request => {
-    if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) foreign.push(request.url())
+    const isOwn = [server.url, samples, 'data:'].some(start => request.url().startsWith(start))
+    if (!isOwn) foreign.push(request.url())
   })
   of.on('pageerror', error => complaints.push(String(error)))
   of.on('console', message => {
@@ -229,6 +243,7 @@ describe('the dashboard in Chromium', () => {
       const colorScheme = look === 'dark' ? 'dark' : 'light'
       const size = look === 'phone' ? { viewport: { width: 390, height: 844 } } : {}
       const own = await browser.open({ colorScheme, ...size, storageState: await context.storageState() })
+      await showSamples(own)
       const one = await own.newPage()
       watch(one)
       const deployments = await server.deployments(name)
@@ -247,9 +262,13 @@ describe('the dashboard in Chromium', () => {
         audit: '/audit',
         tokens: '/tokens',
         missing: '/nothing-here',
+        checks: `${samples}/checks`,
+        check: `${samples}/checks/46`,
+        previews: `${samples}/previews`,
+        'delivery-of-a-stranger': `${samples}/deliveries/899`,
       }
       for (const [title, path] of Object.entries(pages)) {
-        await one.goto(at(path))
+        await one.goto(new URL(path, server.url).href)
         await shoot(one, `${title}-${look}`)
         if (look !== 'phone') expect.soft(await findBarriers(one), path).toEqual([])
         const width = await one.evaluate<number>(tooWide)

@@ -5,6 +5,7 @@ import { acceptRepository } from '../../src/pipeline/accept-repository.ts'
 import type { Store } from '../../src/pipeline/ports/store.ts'
 import { startReceiving } from '../../src/pipeline/receiving.ts'
 import { redeliver } from '../../src/pipeline/redeliver.ts'
+import { strangerOf } from '../../src/pipeline/stranger-of.ts'
 import { deliveryHeaders, pushPayload, testSecret } from '../support/github-push.ts'
 import { openTestStore } from '../support/github-store.ts'
 import { createMemoryLog, realClock, sampleApp } from '../support/pipeline-samples.ts'
@@ -92,12 +93,14 @@ describe('a repository that took over the name of another one', () => {
     const [{ seq } = { seq: 0 }] = kept.store.listDeliveries({ limit: 1 })
     expect(await redeliver(house.ports, seq, 'ann')).toMatchObject({ status: 'ignored', deployments: [] })
     expect(await house.push('acme/shop', 42)).toMatchObject(deployed())
+    expect(strangerOf(house.ports, seq)).toEqual({ repository: 'acme/shop', apps: ['shop'] })
 
     expect(await acceptRepository(house.ports, seq, 'ann')).toMatchObject({
       status: 'queued',
       deployments: [{ app: 'shop' }],
     })
     expect(await house.push('acme/shop', 99)).toMatchObject(deployed())
+    expect([strangerOf(house.ports, seq), strangerOf(house.ports, 999)]).toEqual([undefined, undefined])
     expect(await house.push('acme/shop', 42)).toMatchObject({ kind: 'refused' })
     await expect(acceptRepository(house.ports, seq, 'ann')).rejects.toMatchObject({ code: 'USAGE' })
     await expect(acceptRepository(house.ports, 999, 'ann')).rejects.toMatchObject({ code: 'DELIVERY_UNKNOWN' })

@@ -5,6 +5,7 @@ import type { LogEnd, LogLine } from '../../src/pipeline/ports/deployment-logs.t
 import type { StoredDelivery } from '../../src/pipeline/ports/listing-store.ts'
 import { noChecks } from './no-checks.ts'
 import { noPreviews } from './no-previews.ts'
+import { sampleChecks, samplePreviews } from './review-samples.ts'
 
 /** When everything in these samples happened: a fixed moment, so that pages can be compared. */
 export const sampleNow = Date.UTC(2026, 10, 22, 10, 0, 0)
@@ -346,6 +347,10 @@ export function dashboardHouse(changes: Partial<House> = {}): House {
   return {
     ...noChecks,
     ...noPreviews,
+    getCheck: id => sampleChecks(sampleNow).find(check => check.id === id),
+    listChecks: () => sampleChecks(sampleNow),
+    listPreviews: () =>
+      samplePreviews(sampleNow).map(one => (one.state === 'live' ? { ...one, last: sampleDeployment(300) } : one)),
     version: '1.2.3',
     apps: () => apps,
     getDeployment: id => list.find(deployment => deployment.id === id),
@@ -367,6 +372,7 @@ export function dashboardHouse(changes: Partial<House> = {}): House {
     unlock: () => ({ app: 'shop', reason: 'demo', by: 'ann', at: sampleNow }),
     redeliver: no,
     acceptRepository: no,
+    strangerOf: () => undefined,
     getDelivery: seq => sampleDeliveries().find(delivery => delivery.seq === seq),
     listDeliveries: ({ status }) =>
       sampleDeliveries().filter(delivery => status === undefined || delivery.status === status),

@@ -35,6 +35,7 @@ export const leastRoles: Readonly<Record<string, Role | 'open'>> = {
   'GET /deliveries': 'view',
   'GET /deliveries/:seq': 'view',
   'POST /deliveries/:seq/redeliver': 'deploy',
+  'POST /deliveries/:seq/accept': 'admin',
   'GET /health': 'view',
   'GET /outbox': 'view',
   'GET /audit': 'admin',

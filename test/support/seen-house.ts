@@ -18,13 +18,17 @@ const health: HouseHealth = {
 /** What is seen of deliveries, the audit trail and the outbox of a real store, and of containers, health and numbers as they could be. */
 export function seenHouse(
   store: Store,
-): Pick<House, 'getDelivery' | 'listDeliveries' | 'listAudit' | 'listOutbox' | 'containers' | 'health' | 'numbers'> {
+): Pick<
+  House,
+  'getDelivery' | 'strangerOf' | 'listDeliveries' | 'listAudit' | 'listOutbox' | 'containers' | 'health' | 'numbers'
+> {
   const known = (app: string) => {
     if (app !== 'shop')
       throw new RedhookError(`There is no app ${app}`, { code: 'APP_UNKNOWN', hint: 'See redhook status.' })
   }
   return {
     getDelivery: seq => store.getDelivery(seq),
+    strangerOf: () => undefined,
     listDeliveries: filter => store.listDeliveries(filter),
     listAudit: filter => store.listAudit(filter),
     listOutbox: filter => store.listOutbox(filter),

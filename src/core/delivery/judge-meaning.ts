@@ -31,6 +31,16 @@ export interface Judged {
   readonly warning?: string
   /** A repository that is new, or was renamed. */
   readonly remember?: KnownIdentity
+  /** It is refused until somebody accepts its repository. */
+  readonly stranger?: Stranger
+}
+
+/** A repository that took over the name of another one. */
+export interface Stranger {
+  /** The full name, as the delivery has it. */
+  readonly repository: string
+  /** The apps that its pushes are for once it is accepted, by name. */
+  readonly apps: readonly string[]
 }
 
 /** Where a request came in. */
@@ -54,7 +64,7 @@ export function judgeMeaning(from: Origin, event: string, meaning: Understood, f
   const found = recognise(from.provider, repository, facts)
   const wrongUrl = whyWrongUrl(from, repository, found)
   if (wrongUrl !== undefined) return { ...refuse(403, wrongUrl), meaning }
-  if (found.refused !== undefined) return { ...refuseStranger(event, meaning, found.refused), meaning }
+  if (found.refused !== undefined) return { ...refuseStranger(event, meaning, found.refused, found), meaning }
   const judged = judgeFor(from, event, meaning, found, facts)
   const { warning, remember } = found
   if (warning === undefined && remember === undefined) return judged
@@ -66,9 +76,12 @@ export function judgeMeaning(from: Origin, event: string, meaning: Understood, f
 }
 
 /** What deploys nothing anyway need not be refused. */
-function refuseStranger(event: string, { kind }: Understood, why: string): Judged {
-  if (kind === 'other') return answer('ignored', whyNothing(event))
-  return kind === 'ping' ? { ...answer('pong', `the hook works, but ${why}`), suspicious: true } : refuse(403, why)
+function refuseStranger(event: string, { kind, repository }: Understood, why: string, { entry }: Recognised): Judged {
+  if (kind === 'other' || repository === undefined) return answer('ignored', whyNothing(event))
+  const stranger = { repository: formatName(repository), apps: entry.apps.map(({ name }) => name) }
+  return kind === 'ping'
+    ? { ...answer('pong', `the hook works, but ${why}`), suspicious: true, stranger }
+    : { ...refuse(403, why), stranger }
 }
 
 function judgeFor(

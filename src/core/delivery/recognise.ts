@@ -118,7 +118,7 @@ export const whyRenamed = (name: string, now: string): string =>
 
 const whyRefused = ({ provider, host, id }: KnownIdentity, owner: KnownIdentity): string => {
   const place = (one: { host: string; id: string }) => (one.host === '' ? one.id : `${one.id} at ${one.host}`)
-  return `this is another repository than the ${owner.name} that was deployed till now: its id at ${providerTitles[provider]} is ${place({ host, id })}, not ${place(owner)}. If that is right: redhook redeliver --accept, with the number of this delivery`
+  return `this is another repository than the ${owner.name} that was deployed till now: its id at ${providerTitles[provider]} is ${place({ host, id })}, not ${place(owner)}. If that is right, an admin accepts it: on the page of this delivery in the dashboard, or with redhook redeliver --accept and its number`
 }
 
 /** Repositories whose key in the registry is out of date, each as a sentence without a full stop. */

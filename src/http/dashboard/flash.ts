@@ -9,6 +9,7 @@ const words = {
   cancelled: 'Asked to stop. It ends in a moment.',
   removed: 'It is being removed. The next push brings it back.',
   redelivered: 'It was decided again.',
+  accepted: 'The repository is accepted, and the delivery was decided again.',
   revoked: 'The token is revoked.',
 } as const
 

@@ -54,13 +54,17 @@ export function createChecksDoor(
 
 const isEnded = ({ state }: CheckRun): boolean => state !== 'queued' && state !== 'running'
 
+/** It is of a fork and was not let through: only the label lets it run. */
+export const needsLabel = ({ isFork, attempts, state }: CheckRun): boolean =>
+  isFork && attempts === 0 && state === 'skipped'
+
 function refuseRetry(check: CheckRun): void {
   if (!isEnded(check))
     throw new RedhookError(`Check ${check.id} has not ended yet`, {
       code: 'NOT_ENDED',
       hint: 'Wait for it, or cancel it.',
     })
-  if (check.isFork && check.attempts === 0 && check.state === 'skipped')
+  if (needsLabel(check))
     throw new RedhookError(`Check ${check.id} is of a fork and was not let through`, {
       code: 'USAGE',
       hint: 'A maintainer lets this head commit through with the label that forks.label of the app names.',

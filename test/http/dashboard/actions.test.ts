@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Actor } from '../../../src/core/access/actor.ts'
 import { RedhookError } from '../../../src/core/errors.ts'
 import type { House } from '../../../src/pipeline/house.ts'
+import type { CheckRun } from '../../../src/pipeline/ports/check-store.ts'
 import { sampleDeployment, sampleNow } from '../../support/dashboard-house.ts'
 import { admin, dashboardSite } from '../../support/dashboard-site.ts'
+import { sampleChecks } from '../../support/review-samples.ts'
 
 const viewer: Actor = { ...admin, name: 'vera', role: 'view' }
 const deployer: Actor = { ...admin, name: 'dora', role: 'deploy' }
@@ -29,6 +31,7 @@ function listening() {
     cancel: note('cancel', queued),
     retry: note('retry', queued),
     redeliver: note('redeliver', Promise.resolve(undefined)),
+    acceptRepository: note('accept', Promise.resolve(undefined)),
   } as unknown as Partial<House>
   return { house, asked }
 }
@@ -73,6 +76,17 @@ describe('a form', () => {
     expect([status, headers.get('location')]).toEqual([303, next])
     expect(asked).toEqual([expected])
     expect(audited).toHaveLength(1)
+  })
+
+  it('accepts a repository for an admin alone, and writes that down', async () => {
+    const { house, asked } = listening()
+    expect((await dashboardSite({ house, actor: deployer }).post('/deliveries/899/accept')).status).toBe(403)
+    expect(asked).toEqual([])
+    const { post, audited } = dashboardSite({ house })
+    expect((await post('/deliveries/899/accept')).headers.get('location')).toBe('/deliveries/899?done=accepted')
+    expect(asked).toEqual([['accept', 899, 'ann']])
+    expect(audited).toEqual([{ action: 'acceptRepository', target: '899' }])
+    expect((await post('/deliveries/7/accept')).status).toBe(404)
   })
 
   it.each([
@@ -139,6 +153,30 @@ describe('what is shown', () => {
     expect(html).toContain('action="/apps/accounts/unlock"')
     expect(html).not.toContain('action="/apps/accounts/deploy"')
     expect(html).not.toContain('action="/apps/accounts/rollback"')
+  })
+
+  it('offers an admin to accept a repository that is refused, with what it would deploy; others read whom to ask', async () => {
+    const house = { strangerOf: () => ({ repository: 'acme/blog', apps: ['blog', 'diary'] }) }
+    const button = 'action="/deliveries/899/accept"'
+    const { html } = await dashboardSite({ house }).page('/deliveries/899')
+    expect(html).toContain(button)
+    expect(html).toContain('href="/apps/diary"')
+    for (const actor of [viewer, deployer]) {
+      const seen = (await dashboardSite({ house, actor }).page('/deliveries/899')).html
+      expect(seen).not.toContain(button)
+      expect(seen).toContain('ask an admin to accept it')
+    }
+    const led = (await dashboardSite({ house }).page('/deliveries/900')).html
+    expect(led + (await dashboardSite().page('/deliveries/899')).html).not.toContain('/accept"')
+  })
+
+  it('offers no retry of a check that only the label of a fork lets run', async () => {
+    const check = (changes: Partial<CheckRun>) => {
+      const [sample] = sampleChecks(sampleNow).filter(({ isFork }) => isFork)
+      return dashboardSite({ house: { getCheck: () => sample && { ...sample, ...changes } } }).page('/checks/44')
+    }
+    expect((await check({})).html).not.toContain('/retry')
+    expect((await check({ attempts: 1 })).html).toContain('/retry')
   })
 
   it('shows neither logs, nor evidence lines, nor what concerns the house to the public', async () => {

@@ -4,6 +4,7 @@ import { assetUrls } from '../../../src/http/dashboard/assets.ts'
 import type { House } from '../../../src/pipeline/house.ts'
 import { dashboardHouse, sampleApps, sampleDeployment, sampleNow } from '../../support/dashboard-house.ts'
 import { dashboardSite } from '../../support/dashboard-site.ts'
+import { sampleChecks } from '../../support/review-samples.ts'
 
 const everyPage = [
   '/',
@@ -14,6 +15,9 @@ const everyPage = [
   '/deployments/296',
   '/deliveries',
   '/deliveries/899',
+  '/checks',
+  '/checks/46',
+  '/previews',
   '/health',
   '/audit',
   '/outbox',
@@ -33,7 +37,9 @@ describe('every page', () => {
 
   it.each(everyPage)('%s asks nothing of another origin, and has no inline script or style', async path => {
     const { html, headers } = await dashboardSite().page(path, { headers: { accept: 'text/html' } })
-    const asked = [...html.matchAll(/\s(?:src|href|action)="([^"]*)"/g)].map(([, url]) => url)
+    // Links to a pull request and to a preview: nothing that is asked before somebody follows them.
+    const own = html.replace(/<a href="https?:[^"]*"/g, '<a')
+    const asked = [...own.matchAll(/\s(?:src|href|action)="([^"]*)"/g)].map(([, url]) => url)
     expect(asked.filter(url => !/^[/#](?!\/)/.test(url ?? ''))).toEqual([])
     expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/)
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
@@ -120,11 +126,15 @@ describe('what is taught where nothing is', () => {
   })
 
   it('says on every empty list what to do next', async () => {
-    const house = { listDeployments: () => [], listDeliveries: () => [], listOutbox: () => [], listAudit: () => [] }
+    const lists = { listDeployments: () => [], listDeliveries: () => [], listOutbox: () => [], listAudit: () => [] }
+    const house = { ...lists, listChecks: () => [], listPreviews: () => [] }
     const { page } = dashboardSite({ house, tokens: { list: () => [] } })
     expect((await page('/deployments')).html).toContain('Nothing was deployed yet')
     expect((await page('/deployments?state=failed')).html).toContain('Show all deployments')
     expect((await page('/deliveries')).html).toContain('redhook send')
+    expect((await page('/checks')).html).toContain('checks: true')
+    expect((await page('/checks?app=shop')).html).toContain('Show all checks')
+    expect((await page('/previews')).html).toContain('previews: true')
     expect((await page('/outbox')).html).toContain('redhook notify test')
     expect((await page('/audit')).html).toContain('Nobody has changed anything yet')
     expect((await page('/tokens')).html).toContain('There is no further token')
@@ -172,6 +182,14 @@ describe('what one looks for', () => {
     expect((await page('/apps/shop?plan=now')).html).toContain('docker compose -p redshop')
     const broken = dashboardSite({ house: { plan: () => Promise.reject(new Error('secret detail')) } })
     expect((await broken.page('/apps/shop?plan=now')).status).toBe(200)
+  })
+
+  it('has the browser ask again for checks until the last of them is over', async () => {
+    const listChecks: House['listChecks'] = ({ app }) =>
+      sampleChecks(sampleNow).filter(({ state }) => app === undefined || state === 'succeeded')
+    const { page } = dashboardSite({ house: { listChecks } })
+    expect((await page('/checks')).headers.get('refresh')).toBe('5')
+    expect((await page('/checks?app=shop')).headers.get('refresh')).toBeNull()
   })
 
   it('gives the script one row alone', async () => {

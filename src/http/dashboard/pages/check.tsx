@@ -32,7 +32,7 @@ export function CheckPage({ view, check, log }: CheckPageProps) {
       >
         <StateMark state={state} />
         <Branch branch={headBranch} />
-        <span>Pull request {number}</span>
+        <span>Pull request #{number}</span>
         {isFork ? <Tag tone="warn" icon="branch" text="Fork" /> : null}
       </PageHead>
       {reason === undefined || error ? null : <p class="reason">{clean(reason)}</p>}

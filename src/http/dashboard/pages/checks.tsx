@@ -19,8 +19,18 @@ export interface ChecksPageProps {
 /** Checks of pull requests, newest first. */
 export const ChecksPage = ({ view, checks, next, filter: { app, before } }: ChecksPageProps) => (
   <Layout {...frameOf(view)} title="Checks" section="checks">
-    <PageHead title="Checks" />
-    {checks.length === 0 ? <NoChecks /> : <ChecksTable checks={checks} now={view.now} />}
+    <PageHead title="Checks">
+      {app === undefined ? null : (
+        <span>
+          of <AppLink app={app} /> · <a href="/checks">of all apps</a>
+        </span>
+      )}
+    </PageHead>
+    {checks.length === 0 ? (
+      <NoChecks isFiltered={Boolean(app ?? before)} />
+    ) : (
+      <ChecksTable checks={checks} now={view.now} />
+    )}
     <Pager path="/checks" keep={{ app }} before={before} next={next} />
   </Layout>
 )
@@ -52,13 +62,14 @@ const ChecksTable = ({ checks, now }: { checks: readonly CheckRun[]; now: number
   </Table>
 )
 
-const Pull = ({ check: { number, headBranch, commit, state, reason } }: { check: CheckRun }) => (
+const Pull = ({ check: { number, headBranch, commit, isFork, state, reason } }: { check: CheckRun }) => (
   <>
-    <div class="subject">
-      {number} <Branch branch={headBranch} />
+    <div class="line">
+      #{number} <Branch branch={headBranch} />
     </div>
     <div class="line small muted">
       <Commit commit={commit} />
+      {isFork ? <span>from a fork</span> : null}
     </div>
     {state === 'succeeded' || reason === undefined ? null : (
       <div class="why small">{clean(reason.split('\n')[0] ?? '')}</div>
@@ -66,12 +77,19 @@ const Pull = ({ check: { number, headBranch, commit, state, reason } }: { check:
   </>
 )
 
-const NoChecks = () => (
-  <Empty title="No pull request was checked yet.">
-    <p>
-      Set <code>checks: true</code> of an app in <code>redhook.yml</code>, put a <code>.redhook.yml</code> into the
-      repository, and let the webhook send pull requests, too.
-    </p>
-    <pre>{'image: node:26-slim\nrun:\n  - npm ci\n  - npm test'}</pre>
-  </Empty>
-)
+const NoChecks = ({ isFiltered }: { isFiltered: boolean }) =>
+  isFiltered ? (
+    <Empty title="No check matches.">
+      <p>
+        <a href="/checks">Show all checks</a>
+      </p>
+    </Empty>
+  ) : (
+    <Empty title="No pull request was checked yet.">
+      <p>
+        Set <code>checks: true</code> of an app in <code>redhook.yml</code>, let its webhook send pull requests, too,
+        and put the steps into the repository, as <code>.redhook.yml</code>:
+      </p>
+      <pre>{'image: node:26-slim\nrun:\n  - npm ci\n  - npm test'}</pre>
+    </Empty>
+  )

@@ -1,8 +1,9 @@
 import { hookOf } from '../../../core/delivery/judge-kept.ts'
+import type { Stranger } from '../../../core/delivery/judge-meaning.ts'
 import { providerTitles } from '../../../core/provider.ts'
 import type { StoredDelivery } from '../../../pipeline/ports/listing-store.ts'
 import { Layout } from '../layout.tsx'
-import { Action } from '../parts/action.tsx'
+import { DeliveryActions, WhoAccepts } from '../parts/delivery-actions.tsx'
 import { DecisionMark, LedTo } from '../parts/delivery-marks.tsx'
 import { Card, Fact, Facts, PageHead } from '../parts/frame.tsx'
 import { Foreign } from '../parts/names.tsx'
@@ -15,20 +16,23 @@ import { frameOf, may, type View } from '../view.ts'
 interface DeliveryPageProps {
   readonly view: View
   readonly delivery: StoredDelivery
+  /** Its repository, where somebody would have to accept it. */
+  readonly stranger: Stranger | undefined
 }
 
 /** One delivery: what came in, what was decided, and why. */
-export function DeliveryPage({ view, delivery }: DeliveryPageProps) {
+export function DeliveryPage({ view, delivery, stranger }: DeliveryPageProps) {
   return (
     <Layout {...frameOf(view)} title={`Delivery ${delivery.seq}`} section="deliveries">
       <PageHead
         title={`Delivery ${delivery.seq}`}
-        actions={may(view, 'deploy') ? <Redeliver delivery={delivery} /> : null}
+        actions={<DeliveryActions view={view} delivery={delivery} stranger={stranger} />}
       >
         <DecisionMark status={delivery.status} />
         {delivery.repository === undefined ? null : <Foreign text={delivery.repository} most={100} />}
       </PageHead>
       <p class="reason">{clean(delivery.reason)}</p>
+      {stranger === undefined || may(view, 'admin') ? null : <WhoAccepts seq={delivery.seq} />}
       {delivery.deployments.length > 0 ? (
         <Card id="led" title="What it led to">
           <p>
@@ -52,16 +56,7 @@ export function DeliveryPage({ view, delivery }: DeliveryPageProps) {
   )
 }
 
-const Redeliver = ({ delivery: { seq } }: Pick<DeliveryPageProps, 'delivery'>) => (
-  <Action id="redeliver" title="Decide again" confirm="Decide again" path={`/deliveries/${seq}/redeliver`}>
-    <p>
-      As if it had been sent again: with the registry as it is now. What it led to already is not done twice, but for
-      what failed or was cancelled.
-    </p>
-  </Action>
-)
-
-function Came({ view: { now }, delivery }: DeliveryPageProps) {
+function Came({ view: { now }, delivery }: Omit<DeliveryPageProps, 'stranger'>) {
   const { id, hook, event, meaning, ref, before, after, pusher, client, receivedAt, receivedAgain, receivedAgainAt } =
     delivery
   const named: [string, string | undefined][] = [

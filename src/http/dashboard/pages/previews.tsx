@@ -33,8 +33,16 @@ export const PreviewsPage = ({ view, previews, all }: PreviewsPageProps) => (
 const NoPreviews = () => (
   <Empty title="There are no previews.">
     <p>
-      With <code>previews: true</code> in the registry each pull request of an app gets a Compose project of its own, on
-      ports of its own, until it is closed.
+      With <code>previews: true</code> of an app in <code>redhook.yml</code> each of its pull requests gets a Compose
+      project of its own, on ports of its own, until it is closed. Let its webhook send pull requests, too.
     </p>
+    <pre tabindex={0}>{entry}</pre>
   </Empty>
 )
+
+const entry = `repos:
+  acme/shop:
+    path: /srv/staging/shop
+    previews:
+      env: { DATABASE_PASSWORD: preview } # the whole .env of a preview
+      url: "http://staging.example.com:{port}"`

@@ -1,10 +1,13 @@
 import type { Child } from 'hono/jsx'
+import { clean } from '../text/clean.ts'
 
 interface ActionProps {
   /** Unique on the page. */
   readonly id: string
   /** What the button says. */
   readonly title: string
+  /** What it is done to, where a page has many such buttons: only the dialog and screen readers say it. */
+  readonly of?: string
   /** Where the form is sent to. */
   readonly path: string
   /** What the second button says: what will happen. */
@@ -19,10 +22,18 @@ interface ActionProps {
  * Something that can be done, after a second look: the button opens what it means, and only the button in there does it. The script
  * shows it as a dialog.
  */
-export const Action = ({ id, title, path, confirm, tone = 'usual', size, children }: ActionProps) => (
+export const Action = ({ id, title, of, path, confirm, tone = 'usual', size, children }: ActionProps) => (
   <details class="action" data-action="" id={`action-${id}`}>
-    <summary class={`button ${tone === 'usual' ? '' : tone} ${size ?? ''}`.trim()}>{title}</summary>
-    <form method="post" action={path} class="stack action-form" aria-label={title}>
+    <summary class={`button ${tone === 'usual' ? '' : tone} ${size ?? ''}`.trim()}>
+      {title}
+      {of === undefined ? null : <span class="unseen"> {clean(of)}</span>}
+    </summary>
+    <form
+      method="post"
+      action={path}
+      class="stack action-form"
+      aria-label={of === undefined ? title : `${title} ${clean(of)}`}
+    >
       {children}
       <div class="action-buttons">
         <button type="submit" class={`button ${tone === 'danger' ? 'danger' : 'primary'}`}>

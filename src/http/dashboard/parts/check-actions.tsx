@@ -1,3 +1,4 @@
+import { needsLabel } from '../../../pipeline/checks/checks-door.ts'
 import type { CheckRun } from '../../../pipeline/ports/check-store.ts'
 import { may, type View } from '../view.ts'
 import { Action } from './action.tsx'
@@ -7,7 +8,7 @@ export const isUnderWay = ({ state }: Pick<CheckRun, 'state'>): boolean => state
 
 /** What can be done with a check, by those who may. */
 export function CheckActions({ view, check }: { view: View; check: CheckRun }) {
-  if (!may(view, 'deploy')) return null
+  if (!may(view, 'deploy') || needsLabel(check)) return null
   const path = `/checks/${check.id}`
   return isUnderWay(check) ? (
     <Action id="cancel" title="Cancel" confirm="Cancel it" tone="danger" path={`${path}/cancel`}>

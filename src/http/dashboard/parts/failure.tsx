@@ -24,11 +24,13 @@ export const FailureView = ({ error: { code, message, hint, evidence = [] } }: {
 
 function EvidenceView({ evidence: { service, container, state, exitCode, health, log = [] } }: { evidence: Evidence }) {
   const facts = [state, exitCode === undefined ? undefined : `exit code ${exitCode}`, health && `health: ${health}`]
+  const told = facts.filter(Boolean).join(', ')
   const subject = service ?? container
   return (
     <figure class="evidence">
       <figcaption>
-        {subject ? <strong>{clean(subject)}</strong> : 'Last lines'} {clean(facts.filter(Boolean).join(', '))}
+        {subject ? <strong>{clean(subject)}</strong> : 'Last lines'}
+        {told === '' ? '' : `${subject ? '' : ','} ${clean(told)}`}
       </figcaption>
       {log.length > 0 ? <pre tabindex={0}>{log.map(line => [<Ansi text={line} />, '\n'])}</pre> : null}
     </figure>

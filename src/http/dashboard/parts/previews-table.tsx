@@ -14,25 +14,29 @@ interface PreviewsTableProps {
 
 /** Previews of pull requests, one a row. */
 export const PreviewsTable = ({ view, previews }: PreviewsTableProps) => (
-  <Table class="previews" caption="Previews" columns={['Preview', 'State', 'Pull request', 'Address', 'When', '']}>
+  <Table
+    class="previews"
+    caption="Previews"
+    columns={['Preview', 'State', 'Pull request', 'Address', 'When', 'Remove']}
+  >
     {previews.map(preview => (
       <Row>
-        <Cell>
+        <Cell class="cell-app">
           {preview.state === 'live' ? <AppLink app={preview.name} /> : <Foreign text={preview.name} most={80} />}
         </Cell>
         <Cell class="cell-state">
           <State preview={preview} />
         </Cell>
-        <Cell>
+        <Cell class="cell-commit">
           <PullRequest preview={preview} />
         </Cell>
-        <Cell>
+        <Cell class="cell-address">
           <Address preview={preview} />
         </Cell>
         <Cell class="cell-when">
           <Ago at={preview.closedAt ?? preview.updatedAt} now={view.now} />
         </Cell>
-        <Cell>
+        <Cell class="cell-action">
           <Remove view={view} preview={preview} />
         </Cell>
       </Row>
@@ -60,9 +64,12 @@ function State({ preview: { state, reason, last } }: { preview: PreviewView }) {
   return last === undefined ? (
     <Tag tone="busy" icon="dots" text="Waiting" />
   ) : (
-    <>
-      <StateMark state={last.state} /> <DeploymentLink id={last.id} />
-    </>
+    <div class="line">
+      <StateMark state={last.state} />
+      <span class="small muted">
+        <DeploymentLink id={last.id} />
+      </span>
+    </div>
   )
 }
 
@@ -87,7 +94,7 @@ const Address = ({ preview: { address } }: { preview: PreviewView }) =>
     <span class="muted">–</span>
   ) : (
     <a href={safeUrl(address)}>
-      <Foreign text={address ?? ''} most={80} />
+      <Foreign text={(address ?? '').replace(/^https?:\/\//, '')} most={80} />
     </a>
   )
 
@@ -95,11 +102,20 @@ const Address = ({ preview: { address } }: { preview: PreviewView }) =>
 const safeUrl = (url: string | undefined): string | undefined =>
   url !== undefined && /^https?:$/.test(URL.parse(url)?.protocol ?? '') ? url : undefined
 
-function Remove({ view, preview: { app, number, name, state } }: { view: View; preview: PreviewView }) {
-  if (!may(view, 'deploy') || state === 'gone' || state === 'removing') return null
+function Remove({ view, preview }: { view: View; preview: PreviewView }) {
+  const { app, number, name, state, removedBy } = preview
+  if (!may(view, 'deploy') || state === 'gone' || state === 'removing' || removedBy !== undefined) return null
   const path = `/previews/${encodeName(app)}/${number}/remove`
   return (
-    <Action id={`remove-${encodeName(name)}`} title="Remove" confirm="Remove it" tone="danger" size="small" path={path}>
+    <Action
+      id={`remove-${encodeName(name)}`}
+      title="Remove"
+      of={name}
+      confirm="Remove it"
+      tone="danger"
+      size="small"
+      path={path}
+    >
       <p>
         Containers, volumes, images and files of <Foreign text={name} most={80} /> go. The next push to the pull request
         brings it back.

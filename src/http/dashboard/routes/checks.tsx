@@ -19,14 +19,12 @@ export function createCheckPages(ports: DashboardPorts): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   const find = (c: Context<HttpEnv, '/checks/:id'>) =>
     findCheck({ check: house.getCheck }, readNumber(c.req.param('id')) ?? 0)
-  app.get('/checks', c => {
+  app.get('/checks', async c => {
     const [name, before] = [c.req.query('app') || undefined, readNumber(c.req.query('before'))]
     const found = house.listChecks({ limit: pageSize + 1, ...(name && { app: name }), ...(before && { before }) })
     const { items, next } = cutPage(found, ({ id }) => id)
-    return renderPage(
-      c,
-      <ChecksPage view={viewOf(c, ports)} checks={items} next={next} filter={{ app: name, before }} />,
-    )
+    const page = <ChecksPage view={viewOf(c, ports)} checks={items} next={next} filter={{ app: name, before }} />
+    return refreshed(await renderPage(c, page), items.some(isUnderWay))
   })
   app.get('/checks/:id', async c => {
     const check = find(c)
@@ -35,9 +33,10 @@ export function createCheckPages(ports: DashboardPorts): Hono<HttpEnv> {
       isWhole: c.req.query('log') === 'all',
       signal: c.req.raw.signal,
     })
-    const page = await renderPage(c, <CheckPage view={viewOf(c, ports)} check={check} log={log} />)
-    if (isUnderWay(check)) page.headers.set('refresh', '5')
-    return page
+    return refreshed(
+      await renderPage(c, <CheckPage view={viewOf(c, ports)} check={check} log={log} />),
+      isUnderWay(check),
+    )
   })
   app.get('/checks/:id/log', c => {
     const { id } = find(c)
@@ -56,6 +55,12 @@ export function createCheckPages(ports: DashboardPorts): Hono<HttpEnv> {
     return c.redirect(withDone(`/checks/${id}`, 'cancelled'), 303)
   })
   return app
+}
+
+/** No event tells of checks: a page with one that is not over yet is asked for again by the browser. */
+function refreshed(page: Response, isMoving: boolean): Response {
+  if (isMoving) page.headers.set('refresh', '5')
+  return page
 }
 
 /** The logs of checks, read as those of deployments are. */

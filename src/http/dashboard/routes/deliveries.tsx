@@ -11,7 +11,7 @@ import { findDelivery } from './find.ts'
 
 const statuses = decisions.map(({ id }) => id)
 
-/** `/deliveries`, `/deliveries/<seq>`, and its form. */
+/** `/deliveries`, `/deliveries/<seq>`, and its forms. */
 export function createDeliveryPages(ports: DashboardPorts): Hono<HttpEnv> {
   const { house } = ports
   const app = new Hono<HttpEnv>()
@@ -31,14 +31,23 @@ export function createDeliveryPages(ports: DashboardPorts): Hono<HttpEnv> {
       <DeliveriesPage view={view} deliveries={items} next={next} filter={{ status, search, before }} />,
     )
   })
-  app.get('/deliveries/:seq', c =>
-    renderPage(c, <DeliveryPage view={viewOf(c, ports)} delivery={findDelivery(house, c.req.param('seq'))} />),
-  )
+  app.get('/deliveries/:seq', c => {
+    const delivery = findDelivery(house, c.req.param('seq'))
+    // What deployed once came from the repository of that time, whoever has its name now.
+    const stranger = delivery.deployments.length > 0 ? undefined : house.strangerOf(delivery.seq)
+    return renderPage(c, <DeliveryPage view={viewOf(c, ports)} delivery={delivery} stranger={stranger} />)
+  })
   app.post('/deliveries/:seq/redeliver', requireRole('deploy'), async c => {
     const { seq } = findDelivery(house, c.req.param('seq'))
     c.set('audit', { action: 'redeliver', target: String(seq) })
     await house.redeliver(seq, c.var.actor.name)
     return c.redirect(withDone(`/deliveries/${seq}`, 'redelivered'), 303)
+  })
+  app.post('/deliveries/:seq/accept', requireRole('admin'), async c => {
+    const { seq } = findDelivery(house, c.req.param('seq'))
+    c.set('audit', { action: 'acceptRepository', target: String(seq) })
+    await house.acceptRepository(seq, c.var.actor.name)
+    return c.redirect(withDone(`/deliveries/${seq}`, 'accepted'), 303)
   })
   return app
 }
