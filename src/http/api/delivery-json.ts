@@ -24,7 +24,10 @@ export const deliverySchema = z
     pullRequest: z.int().optional().describe('The number of the pull request that it is about'),
     tag: z.string().optional().describe('Of a release or an image: its tag'),
     commit: z.string().optional().describe('Of checks: the commit that was checked'),
-    isPending: z.boolean().optional().describe('It is yet to be handed on to previews and checks'),
+    isPending: z
+      .boolean()
+      .optional()
+      .describe('Previews, checks or plans of its pull request are not through with it yet'),
     before: z.string().optional(),
     after: z.string().optional(),
     deleted: z.boolean().optional(),

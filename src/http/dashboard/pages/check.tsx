@@ -1,6 +1,6 @@
 import type { CheckRun } from '../../../pipeline/ports/check-store.ts'
 import { Layout } from '../layout.tsx'
-import { CheckActions } from '../parts/check-actions.tsx'
+import { CheckActions, isUnderWay } from '../parts/check-actions.tsx'
 import { FailureView } from '../parts/failure.tsx'
 import { Card, Fact, Facts, PageHead } from '../parts/frame.tsx'
 import { LogView } from '../parts/log-view.tsx'
@@ -44,7 +44,7 @@ export function CheckPage({ view, check, log }: CheckPageProps) {
       <Card id="facts" title="What">
         <What check={check} now={view.now} />
       </Card>
-      <LogView path={`/checks/${id}`} file={`check-${id}.log`} log={log} />
+      <LogView path={`/checks/${id}`} file={`check-${id}.log`} log={log} isEnded={!isUnderWay(check)} />
     </Layout>
   )
 }

@@ -138,8 +138,11 @@ const Commits = ({ about: { commits, total } }: { about: NonNullable<Deployment[
 )
 
 function DeploymentLog({ deployment: { id, state }, log }: { deployment: Deployment; log: LogPart }) {
-  const events = isFinal(state) ? undefined : `/api/v1/deployments/${id}/events`
-  return <LogView path={`/deployments/${id}`} file={`deployment-${id}.log`} events={events} log={log} />
+  const isEnded = isFinal(state)
+  const events = isEnded ? undefined : `/api/v1/deployments/${id}/events`
+  return (
+    <LogView path={`/deployments/${id}`} file={`deployment-${id}.log`} events={events} log={log} isEnded={isEnded} />
+  )
 }
 
 const NoLog = () => (

@@ -12,10 +12,12 @@ interface LogViewProps {
   /** Where its lines are told of as they are written. */
   readonly events?: string | undefined
   readonly log: LogPart
+  /** No line will be added. */
+  readonly isEnded: boolean
 }
 
 /** The log: its end, or what was searched in it; live where its lines are told of. */
-export function LogView({ path, file, events, log }: LogViewProps) {
+export function LogView({ path, file, events, log, isEnded }: LogViewProps) {
   const url = events === undefined ? {} : { 'data-log': events }
   return (
     <Card
@@ -45,7 +47,7 @@ export function LogView({ path, file, events, log }: LogViewProps) {
             <LogRow line={line} />
           ))}
         </ol>
-        {log.total === 0 ? <p class="log-none muted">No line yet.</p> : null}
+        {log.total === 0 ? <p class="log-none muted">{isEnded ? 'No lines.' : 'No line yet.'}</p> : null}
       </section>
     </Card>
   )
