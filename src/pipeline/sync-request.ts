@@ -7,7 +7,7 @@ import type { StepContext } from './step-context.ts'
 export interface SyncPorts {
   readonly git: Git
   readonly clock: Pick<Clock, 'sleep' | 'monotonic'>
-  readonly store: Pick<Store, 'wasSyncedTo' | 'rememberSynced' | 'list'>
+  readonly store: Pick<Store, 'wasSyncedTo' | 'rememberSynced' | 'pastDetours'>
 }
 
 /** What every part of the sync gets. */

@@ -21,15 +21,14 @@ let real: RealGit
 let bench: SyncBench
 let path: string
 
-const cause = { kind: 'request', by: 'ann', detour: { branch: 'feature/x', usual: 'main', isBack: false } }
+const past = { branch: 'feature/x', usual: 'main', isBack: false }
 
 beforeEach(() => {
   folder = tempFolder()
   remote = createRemote(folder.path, { 'app.txt': 'one\n', 'other.txt': 'one\n' })
   real = realGit(folder.path)
   const plain = syncBench(folder.path, real.git)
-  const list = () => [{ cause } as Deployment]
-  bench = { ...plain, ports: { ...plain.ports, store: { ...plain.ports.store, list } } }
+  bench = { ...plain, ports: { ...plain.ports, store: { ...plain.ports.store, pastDetours: () => [past] } } }
   path = remote.cloneTo(join(folder.path, 'checkout'))
 })
 afterEach(() => folder[Symbol.dispose]())

@@ -70,7 +70,7 @@ export function syncBench(folder: string, git: Git): SyncBench {
       store: {
         wasSyncedTo: (lane, commit) => synced.has(`${lane} ${commit}`),
         rememberSynced: (lane, commit) => void synced.add(`${lane} ${commit}`),
-        list: () => [],
+        pastDetours: () => [],
       },
     },
     context: {

@@ -1,6 +1,7 @@
+import type { Cause, DetourCause } from '../../core/deployment/deployment.ts'
 import type { Detour, Lock } from '../../pipeline/ports/hold-store.ts'
 import type { Database } from './database.ts'
-import { known, type Nullable } from './row.ts'
+import { known, type Nullable, parseObject } from './row.ts'
 
 const lockSql = `
   INSERT INTO locks (app, reason, by, at, until) VALUES (:app, :reason, :by, :at, :until)
@@ -41,6 +42,16 @@ export const endDetour = (db: Database, app: string): Detour | undefined =>
 /** All detours, by app. */
 export const listDetours = (db: Database): ReadonlyMap<string, Detour> =>
   byApp(rows<Detour>(db, 'SELECT * FROM detours ORDER BY app', {}))
+
+export const pastDetoursSql = `
+  SELECT cause FROM deployments INDEXED BY deployments_detours WHERE app = :app AND instr(cause, '"detour":') > 0 ORDER BY id DESC LIMIT 200`
+
+/** What the deployments of an app say of detours, newest first. */
+export const pastDetours = (db: Database, app: string): DetourCause[] =>
+  db
+    .all<{ cause: string }>(pastDetoursSql, { app })
+    .map(({ cause }) => parseObject<Cause>(cause))
+    .flatMap(cause => (cause?.kind === 'request' && cause.detour !== undefined ? [cause.detour] : []))
 
 const rows = <T extends object>(db: Database, sql: string, params: Record<string, string | number>): T[] =>
   db.all<Nullable<T>>(sql, params).map(row => known<T>(row) as T)

@@ -33,7 +33,7 @@ import { eventsAfter, firstEvent, lastEvent } from './events.ts'
 import { followRegistry } from './follow-registry.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { failedSinceGood, goodVersions, lastAttempt, lastGood, lastProject } from './history.ts'
-import { endDetour, listDetours, listLocks, setDetour, setLock, takeEndedLocks, unlock } from './holds.ts'
+import { endDetour, listDetours, listLocks, pastDetours, setDetour, setLock, takeEndedLocks, unlock } from './holds.ts'
 import { getDeployment, latestDeployments, listDeployments } from './list.ts'
 import { probe, readKey, rememberSynced, wasSyncedTo } from './memory.ts'
 import { migrate } from './migrate.ts'
@@ -162,6 +162,7 @@ const openHolds = (db: Database, change: <T>(work: () => T) => T): HoldStore => 
   setDetour: detour => change(() => setDetour(db, detour)),
   endDetour: app => change(() => endDetour(db, app)),
   detours: () => listDetours(db),
+  pastDetours: app => pastDetours(db, app),
 })
 
 const openOutbox = (db: Database): OutboxStore => ({

@@ -1,3 +1,5 @@
+import type { DetourCause } from '../../core/deployment/deployment.ts'
+
 /** An app that is not deployed for a while: what is queued for it waits. Times are UTC, epoch milliseconds. */
 export interface Lock {
   readonly app: string
@@ -32,4 +34,6 @@ export interface HoldStore {
   endDetour(app: string): Detour | undefined
   /** All of them, also those whose time is over: they end when somebody ends them. */
   detours(): ReadonlyMap<string, Detour>
+  /** Those that deployments of the app led to or back from, newest first, as far as these are kept. */
+  pastDetours(app: string): DetourCause[]
 }

@@ -88,4 +88,18 @@ describe('detours', () => {
     expect(store.endDetour('shop')).toEqual(detour)
     expect(store.endDetour('shop')).toBeUndefined()
   })
+
+  it('that deployments led to are told, newest first, and nothing else that says the word', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    const detourTo = (branch: string) => ({ branch, usual: 'main', isBack: false })
+    const ask = (app: string, branch: string) =>
+      store.request({ ...sampleWanted(app), cause: { kind: 'request', by: 'ada', detour: detourTo(branch) } }, 1_000)
+    await ask('shop', 'feature/x')
+    await store.request({ ...sampleWanted('shop'), cause: { kind: 'request', by: '"detour":' } }, 1_000)
+    await ask('blog', 'feature/z')
+    await ask('shop', 'feature/y')
+    expect(store.pastDetours('shop')).toEqual([detourTo('feature/y'), detourTo('feature/x')])
+    expect(store.pastDetours('wiki')).toEqual([])
+  })
 })

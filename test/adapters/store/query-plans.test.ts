@@ -13,6 +13,7 @@ import {
   lastGoodSql,
   lastProjectSql,
 } from '../../../src/adapters/store/history.ts'
+import { pastDetoursSql } from '../../../src/adapters/store/holds.ts'
 import { latestSql, listQuery } from '../../../src/adapters/store/list.ts'
 import { numbersSql } from '../../../src/adapters/store/numbers.ts'
 import { dueSql, outboxSql, overtakeSql } from '../../../src/adapters/store/outbox.ts'
@@ -51,6 +52,7 @@ describe('what a list asks goes through the index made for it', () => {
       listQuery({ app: 'shop', states: ['failed'], limit: 50 }).sql,
       'COVERING INDEX settled_by_app (app=? AND state=?)',
     ],
+    ['detours of an app', pastDetoursSql, 'deployments_detours (app=?)'],
     ['numbers', numbersSql(), 'COVERING INDEX settled_by_time (finished_at>?)'],
     ['numbers of an app', numbersSql('shop'), 'COVERING INDEX settled_by_app_and_time (app=? AND finished_at>?)'],
     ['deliveries of a kind', ofKindSql({}), 'COVERING INDEX deliveries_by_kind (status=? AND event=?'],
