@@ -64,6 +64,8 @@ export function readOriginUrl(path: string): string | undefined {
 
 /** A small text file; undefined when it is not there. */
 export function read(path: string): string | undefined {
+  // An error costs twenty times the question, and most of what is looked for is seldom there.
+  if (!existsSync(path)) return undefined
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
