@@ -8,6 +8,12 @@ type Environment = Readonly<Record<string, string>>
 const quiet = { COMPOSE_ANSI: 'never', NO_COLOR: '1', COMPOSE_MENU: '0', DOCKER_CLI_HINTS: 'false' }
 
 /**
+ * For each service that it builds, buildx starts git six times, to note in a provenance that the engine does not keep where the context came
+ * from. Whoever wants that says so in the environment.
+ */
+const withoutGit = { BUILDX_GIT_INFO: '0' }
+
+/**
  * A Compose command line for the target. Project, files and environment file are always named, so that neither a `.env` that git
  * brought nor the folder's name decides; without a `.env` of the app an empty one keeps Compose from finding another.
  */
@@ -26,7 +32,7 @@ export const compose = (target: Target, environment: Environment, words: readonl
     ...words,
   ],
   cwd: target.cwd,
-  env: { ...environment, ...target.environment, ...quiet },
+  env: { ...withoutGit, ...environment, ...target.environment, ...quiet },
 })
 
 export const configWords = ['config', '--format', 'json']
