@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { deliveryIdOf, keepHeaders } from '../core/delivery/delivery-headers.ts'
 import type { RawDelivery, Read } from '../core/delivery/judge.ts'
-import type { Understood } from '../core/delivery/judge-meaning.ts'
+import type { Understood } from '../core/delivery/judged.ts'
 import type { Provider } from '../core/delivery/provider.ts'
 import { foldCase, formatName } from '../core/delivery/repository-name.ts'
 import type { Delivery } from './ports/delivery.ts'

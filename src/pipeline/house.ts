@@ -1,5 +1,5 @@
 import type { Color } from '../core/app.ts'
-import type { Stranger } from '../core/delivery/judge-meaning.ts'
+import type { Stranger } from '../core/delivery/judged.ts'
 import type { Deployment, Version, Wishes } from '../core/deployment/deployment.ts'
 import type { AppNumbers } from '../core/numbers/app-numbers.ts'
 import type { Plan } from '../core/plan/plan.ts'

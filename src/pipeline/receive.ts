@@ -1,7 +1,7 @@
 import type { App } from '../core/app.ts'
 import { type AppIndex, createAppIndex } from '../core/delivery/app-index.ts'
 import { judge, type RawDelivery, type Read } from '../core/delivery/judge.ts'
-import type { Judged } from '../core/delivery/judge-meaning.ts'
+import type { Judged } from '../core/delivery/judged.ts'
 import type { Provider } from '../core/delivery/provider.ts'
 import type { ProviderName } from '../core/provider.ts'
 import { describeDelivery } from './describe-delivery.ts'

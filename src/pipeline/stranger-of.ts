@@ -1,5 +1,5 @@
 import { judgeKept } from '../core/delivery/judge-kept.ts'
-import type { Stranger } from '../core/delivery/judge-meaning.ts'
+import type { Stranger } from '../core/delivery/judged.ts'
 import type { RedeliverPorts } from './redeliver.ts'
 
 export type StrangerPorts = Pick<RedeliverPorts, 'store' | 'appIndex' | 'repositories' | 'ownApp'>

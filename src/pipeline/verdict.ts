@@ -1,4 +1,4 @@
-import type { Judged, Understood } from '../core/delivery/judge-meaning.ts'
+import type { Judged, Understood } from '../core/delivery/judged.ts'
 import type { Chosen } from '../core/delivery/match.ts'
 import type { Cause } from '../core/deployment/deployment.ts'
 import type { Delivery } from './ports/delivery.ts'

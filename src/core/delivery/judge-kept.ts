@@ -1,5 +1,6 @@
 import { isProviderName } from '../provider.ts'
-import { type Judged, type JudgeFacts, judgeMeaning, type Origin, type Understood } from './judge-meaning.ts'
+import { judgeMeaning } from './judge-meaning.ts'
+import type { Judged, JudgeFacts, Origin, Understood } from './judged.ts'
 import { parseFullName } from './repository-name.ts'
 
 /** What is kept of a delivery: enough to decide on it again. */

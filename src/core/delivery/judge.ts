@@ -1,6 +1,7 @@
 import { parseBody, payloadForm } from './body.ts'
 import { headerOf, type RequestHeaders } from './delivery-headers.ts'
-import { type Judged, type JudgeFacts, judgeMeaning, type Origin, refuse } from './judge-meaning.ts'
+import { judgeMeaning } from './judge-meaning.ts'
+import { type Judged, type JudgeFacts, type Origin, refuse } from './judged.ts'
 import type { Provider } from './provider.ts'
 
 /** A webhook request whose body is complete. */

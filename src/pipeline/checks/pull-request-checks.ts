@@ -1,5 +1,5 @@
 import type { App } from '../../core/app.ts'
-import type { HandlePullRequest } from '../follow-up.ts'
+import type { HandlePullRequest } from '../hand-on.ts'
 import type { PlanStatusPorts } from '../plan-status/plan-ports.ts'
 import { startPlanStatus } from '../plan-status/start-plan-status.ts'
 import type { ProviderApi } from '../ports/provider-api.ts'

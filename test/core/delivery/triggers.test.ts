@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { App, Trigger } from '../../../src/core/app.ts'
 import { createAppIndex } from '../../../src/core/delivery/app-index.ts'
-import { judgeMeaning, type Understood } from '../../../src/core/delivery/judge-meaning.ts'
+import { judgeMeaning } from '../../../src/core/delivery/judge-meaning.ts'
+import type { Understood } from '../../../src/core/delivery/judged.ts'
 import type { Checks, PullRequest, RefChange } from '../../../src/core/delivery/meaning.ts'
 import { testApp } from '../../support/app-samples.ts'
 

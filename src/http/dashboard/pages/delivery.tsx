@@ -1,5 +1,5 @@
 import { hookOf } from '../../../core/delivery/judge-kept.ts'
-import type { Stranger } from '../../../core/delivery/judge-meaning.ts'
+import type { Stranger } from '../../../core/delivery/judged.ts'
 import { providerTitles } from '../../../core/provider.ts'
 import type { StoredDelivery } from '../../../pipeline/ports/listing-store.ts'
 import { Layout } from '../layout.tsx'

@@ -1,4 +1,4 @@
-import type { Stranger } from '../../../core/delivery/judge-meaning.ts'
+import type { Stranger } from '../../../core/delivery/judged.ts'
 import type { StoredDelivery } from '../../../pipeline/ports/listing-store.ts'
 import { may, type View } from '../view.ts'
 import { Action } from './action.tsx'
