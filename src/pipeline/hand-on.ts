@@ -47,30 +47,30 @@ export async function handOn(
   if (meaning?.kind !== 'pull-request') return true
   const { provider } = hookOf(hook)
   const of = `${provider} ${foldCase(repository)}`
-  const rests: Promise<void>[] = []
+  const unfinished: Promise<void>[] = []
   const handled = Object.entries(ports.pullRequests).map(([name, handle]) =>
     lines(`${name} ${of}`, () =>
       untilHandled(ports, { delivery, name, signal }, () => {
         const found = recognise(provider, meaning.repository, { apps: ports.appIndex(), known: ports.known() })
-        return handle(delivery, meaning, found.entry.apps, done => rests.push(done))
+        return handle(delivery, meaning, found.entry.apps, done => unfinished.push(done))
       }),
     ),
   )
   const all = Promise.all(handled)
   return lines(
     `${of} ${meaning.number}`,
-    async before => (await all).every(Boolean) && before && areDone(rests, signal),
+    async before => (await all).every(Boolean) && before && areDone(unfinished, signal),
   )
 }
 
 /** False when Redhook stops first. */
-function areDone(rests: readonly Promise<void>[], signal: AbortSignal): Promise<boolean> {
-  if (rests.length === 0) return Promise.resolve(true)
+function areDone(unfinished: readonly Promise<void>[], signal: AbortSignal): Promise<boolean> {
+  if (unfinished.length === 0) return Promise.resolve(true)
   return new Promise(resolve => {
     const stop = () => resolve(false)
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
-    void Promise.all(rests)
+    void Promise.all(unfinished)
       .then(() => resolve(true), stop)
       .finally(() => signal.removeEventListener('abort', stop))
   })

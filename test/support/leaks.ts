@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { filesBelow } from '../../src/adapters/git/files-below.ts'
 
 /**
  * Where a hidden word shows: in a file below `data` (the store with its write-ahead log, deployment logs, …), in a row of the
@@ -27,17 +28,10 @@ const toBase64 = (text: string) => Buffer.from(text).toString('base64').replace(
 
 function* contentsOf(data: string): Generator<readonly [label: string, content: Buffer]> {
   if (!existsSync(data)) return
-  for (const path of filesBelow(data)) yield [path.slice(data.length + 1), readFileSync(path)]
+  // A symlink is passed over: it may lead to all that is installed.
+  for (const path of filesBelow(data))
+    if (lstatSync(path).isFile()) yield [path.slice(data.length + 1), readFileSync(path)]
   if (existsSync(join(data, 'redhook.sqlite'))) yield* rowsOf(join(data, 'redhook.sqlite'))
-}
-
-/** Symlinks are not followed, as Node would: one of them may lead to all that is installed. */
-function* filesBelow(folder: string): Generator<string> {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) yield* filesBelow(path)
-    else if (entry.isFile()) yield path
-  }
 }
 
 /** Row by row, since a long value is cut into pieces in the file. */

@@ -51,7 +51,10 @@ async function runCommand(children: Children, command: Command, options: RunOpti
   }
 }
 
-/** Node's own `spawn`: wrappers around it cost as much processor time again, for every git. Throws at once for words that no program can be given. */
+/**
+ * Node's own `spawn`: wrappers around it cost as much processor time again, for every git. An error for words that no program can be
+ * given; a child without a pid where the program could not be started.
+ */
 function start({ argv: [program, ...args], cwd, env, uid, gid, input }: Command): ChildProcess | Error {
   try {
     const child = spawn(program, args, {

@@ -52,14 +52,15 @@ export function createChecksDoor(
   }
 }
 
-const isEnded = ({ state }: CheckRun): boolean => state !== 'queued' && state !== 'running'
+/** It waits or runs: more comes of it by itself. */
+export const isUnderWay = ({ state }: Pick<CheckRun, 'state'>): boolean => state === 'queued' || state === 'running'
 
 /** It is of a fork and was not let through: only the label lets it run. */
 export const needsLabel = ({ isFork, attempts, state }: CheckRun): boolean =>
   isFork && attempts === 0 && state === 'skipped'
 
 function refuseRetry(check: CheckRun): void {
-  if (!isEnded(check))
+  if (isUnderWay(check))
     throw new RedhookError(`Check ${check.id} has not ended yet`, {
       code: 'NOT_ENDED',
       hint: 'Wait for it, or cancel it.',
@@ -72,7 +73,7 @@ function refuseRetry(check: CheckRun): void {
 }
 
 function refuseCancel(check: CheckRun): void {
-  if (!isEnded(check)) return
+  if (isUnderWay(check)) return
   throw new RedhookError(`Check ${check.id} has ended already: ${check.state}`, {
     code: 'ALREADY_ENDED',
     hint: 'To run it again, retry it.',

@@ -1,6 +1,7 @@
+import { isUnderWay } from '../../../pipeline/checks/checks-door.ts'
 import type { CheckRun } from '../../../pipeline/ports/check-store.ts'
 import { Layout } from '../layout.tsx'
-import { CheckActions, isUnderWay } from '../parts/check-actions.tsx'
+import { CheckActions } from '../parts/check-actions.tsx'
 import { FailureView } from '../parts/failure.tsx'
 import { Card, Fact, Facts, PageHead } from '../parts/frame.tsx'
 import { LogView } from '../parts/log-view.tsx'

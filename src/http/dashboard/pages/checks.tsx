@@ -1,6 +1,6 @@
 import type { CheckRun } from '../../../pipeline/ports/check-store.ts'
 import { Layout } from '../layout.tsx'
-import { Empty, PageHead } from '../parts/frame.tsx'
+import { Empty, NoMatch, PageHead } from '../parts/frame.tsx'
 import { StateMark } from '../parts/marks.tsx'
 import { AppLink, Branch, Commit } from '../parts/names.tsx'
 import { Pager } from '../parts/pager.tsx'
@@ -79,17 +79,13 @@ const Pull = ({ check: { number, headBranch, commit, isFork, state, reason } }: 
 
 const NoChecks = ({ isFiltered }: { isFiltered: boolean }) =>
   isFiltered ? (
-    <Empty title="No check matches.">
-      <p>
-        <a href="/checks">Show all checks</a>
-      </p>
-    </Empty>
+    <NoMatch one="check" all="checks" />
   ) : (
     <Empty title="No pull request was checked yet.">
       <p>
         Set <code>checks: true</code> of an app in <code>redhook.yml</code>, let its webhook send pull requests, too,
         and put the steps into the repository, as <code>.redhook.yml</code>:
       </p>
-      <pre>{'image: node:26-slim\nrun:\n  - npm ci\n  - npm test'}</pre>
+      <pre tabindex={0}>{'image: node:26-slim\nrun:\n  - npm ci\n  - npm test'}</pre>
     </Empty>
   )

@@ -3,7 +3,7 @@ import { providerTitles } from '../../../core/provider.ts'
 import type { StoredDelivery } from '../../../pipeline/ports/listing-store.ts'
 import { Layout } from '../layout.tsx'
 import { DecisionMark, LedTo } from '../parts/delivery-marks.tsx'
-import { Empty, Live, PageHead } from '../parts/frame.tsx'
+import { Empty, Live, NoMatch, PageHead } from '../parts/frame.tsx'
 import { Commit, Foreign } from '../parts/names.tsx'
 import { linkTo, Pager } from '../parts/pager.tsx'
 import { Pick } from '../parts/pick.tsx'
@@ -114,11 +114,7 @@ const From = ({ delivery }: { delivery: StoredDelivery }) => {
 
 const NoDeliveries = ({ isFiltered }: { isFiltered: boolean }) =>
   isFiltered ? (
-    <Empty title="No delivery matches.">
-      <p>
-        <a href="/deliveries">Show all deliveries</a>
-      </p>
-    </Empty>
+    <NoMatch one="delivery" all="deliveries" />
   ) : (
     <Empty title="No webhook came in yet.">
       <p>

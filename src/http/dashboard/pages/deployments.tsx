@@ -2,7 +2,7 @@ import type { Deployment, State } from '../../../core/deployment/deployment.ts'
 import { states } from '../../../core/deployment/deployment.ts'
 import { Layout } from '../layout.tsx'
 import { DeploymentsTable } from '../parts/deployment-row.tsx'
-import { Empty, Live, PageHead } from '../parts/frame.tsx'
+import { Empty, Live, NoMatch, PageHead } from '../parts/frame.tsx'
 import { AppLink, encodeName } from '../parts/names.tsx'
 import { linkTo, Pager } from '../parts/pager.tsx'
 import { Pick } from '../parts/pick.tsx'
@@ -61,11 +61,7 @@ export function DeploymentsPage({ view, deployments, next, filter }: Deployments
 
 const NoDeployments = ({ isFiltered }: { isFiltered: boolean }) =>
   isFiltered ? (
-    <Empty title="No deployment matches.">
-      <p>
-        <a href="/deployments">Show all deployments</a>
-      </p>
-    </Empty>
+    <NoMatch one="deployment" all="deployments" />
   ) : (
     <Empty title="Nothing was deployed yet.">
       <p>

@@ -1,10 +1,7 @@
-import { needsLabel } from '../../../pipeline/checks/checks-door.ts'
+import { isUnderWay, needsLabel } from '../../../pipeline/checks/checks-door.ts'
 import type { CheckRun } from '../../../pipeline/ports/check-store.ts'
 import { may, type View } from '../view.ts'
 import { Action } from './action.tsx'
-
-/** Whether it waits or runs. */
-export const isUnderWay = ({ state }: Pick<CheckRun, 'state'>): boolean => state === 'queued' || state === 'running'
 
 /** What can be done with a check, by those who may. */
 export function CheckActions({ view, check }: { view: View; check: CheckRun }) {

@@ -38,6 +38,15 @@ export const Empty = ({ title, children }: { title: string; children?: Child }) 
   </div>
 )
 
+/** What a filter leaves nothing of, with the way back to all. */
+export const NoMatch = ({ one, all }: { one: string; all: string }) => (
+  <Empty title={`No ${one} matches.`}>
+    <p>
+      <a href={`/${all}`}>Show all {all}</a>
+    </p>
+  </Empty>
+)
+
 interface LiveProps {
   readonly id: string
   /** What makes it stale: `app:<name>`, `deployment:<id>`, or `all`. */
