@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { type CheckLimits, checkLimits } from '../../core/check/check-limits.ts'
 import { type CheckSpec, specFile } from '../../core/check/check-spec.ts'
-import { passedWords, stepFailed, tookTooLong } from '../../core/check/check-words.ts'
+import { passedWords, stepFailed } from '../../core/check/check-words.ts'
 import { formatDuration } from '../../core/durations.ts'
 import type { CheckBox } from '../ports/check-boxes.ts'
 import type { CheckPorts } from './check-ports.ts'
@@ -9,6 +9,7 @@ import type { CheckWork } from './check-work.ts'
 import { fetchHead } from './fetch-head.ts'
 import { openCheckBox } from './open-check-box.ts'
 import { reportCheck } from './report-check.ts'
+import { type SayWhere, withinTime } from './within-time.ts'
 
 /** What came of a check that ended well. */
 export type CheckEnd = { readonly state: 'succeeded' | 'skipped'; readonly reason: string }
@@ -31,29 +32,6 @@ export async function runCheck(work: CheckWork, ports: CheckPorts): Promise<Chec
   const limits = checkLimits(spec, app.checks)
   await withinTime(work, limits, (inTime, at) => runSteps({ ...work, signal: inTime }, { spec, limits, at }, ports))
   return { state: 'succeeded', reason: passedWords(spec.steps.length, ports.clock.monotonic() - began) }
-}
-
-/** Says what is being done, for the message of a timeout. */
-type SayWhere = (where: string) => void
-
-async function withinTime(
-  { lines, signal }: CheckWork,
-  { timeoutMs }: CheckLimits,
-  work: (signal: AbortSignal, at: SayWhere) => Promise<void>,
-): Promise<void> {
-  let where = 'its preparation'
-  const timeout = new AbortController()
-  const timer = setTimeout(() => timeout.abort(tookTooLong(timeoutMs, where, lines.tail())), timeoutMs)
-  const either = AbortSignal.any([signal, timeout.signal])
-  try {
-    await work(either, found => {
-      where = found
-    })
-  } catch (error) {
-    throw either.aborted ? either.reason : error
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 interface Steps {
