@@ -6,6 +6,7 @@ import { createEdits } from './edits.ts'
 import { createExport } from './export.ts'
 import { readState } from './git-files.ts'
 import { createHistory } from './history.ts'
+import { createKeeping } from './keeping.ts'
 import { createKeptFolders } from './kept-folders.ts'
 import { findLeftovers, removeLeftover } from './leftovers.ts'
 import { createMergeOf } from './merge-of.ts'
@@ -29,6 +30,7 @@ export function createGit(options: GitOptions): Git {
     ...settling,
     ...createRemoteCalls(speaker, history.hasCommit),
     ...createEdits(speaker),
+    ...createKeeping(speaker),
     ...createMoves(speaker),
     clone: createClone(speaker, settling.requireLfs),
     exportTo: createExport(speaker),

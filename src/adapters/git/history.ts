@@ -1,8 +1,9 @@
 import { posix } from 'node:path'
 import { RedhookError } from '../../core/errors.ts'
-import type { Git } from '../../pipeline/ports/git.ts'
+import type { Checkout, CommitInfo, Git } from '../../pipeline/ports/git.ts'
 import * as argv from './argv.ts'
 import { gitFolders, readRef, readReflog } from './git-files.ts'
+import { looseChain, readLooseCommit } from './loose-commit.ts'
 import {
   parseBlob,
   parseChangedPaths,
@@ -33,9 +34,19 @@ type History = Pick<
   | 'existAt'
   | 'blobAt'
   | 'isTracked'
-  | 'pin'
-  | 'tidy'
 >
+
+const looseCommit = ({ path }: Checkout, commit: string) => {
+  const folders = gitFolders(path)
+  return folders && readLooseCommit(folders, commit)
+}
+
+const chain = ({ path }: Checkout, base: string, tip: string) => {
+  const folders = gitFolders(path)
+  return folders && looseChain(folders, base, tip)
+}
+
+const toLine = ({ commit, subject, author }: CommitInfo) => ({ commit, subject, author })
 
 /** What is asked of commits that are here already. */
 export function createHistory({ at, ask }: Pick<Speaker, 'at' | 'ask'>): History {
@@ -59,6 +70,8 @@ export function createHistory({ at, ask }: Pick<Speaker, 'at' | 'ask'>): History
   return {
     hasCommit,
     async describe(checkout, commit) {
+      const loose = looseCommit(checkout, commit)
+      if (loose) return loose
       const result = await ask(argv.describe(at(checkout), commit), { what: `Reading ${commit} in ${checkout.path}` })
       const info = parseCommit(result.stdout)
       if (info) return info
@@ -68,6 +81,7 @@ export function createHistory({ at, ask }: Pick<Speaker, 'at' | 'ask'>): History
       })
     },
     async isAncestor(checkout, ancestor, descendant) {
+      if (chain(checkout, ancestor, descendant) !== undefined) return true
       // 128: one of them is not here, as after the history of a shallow clone was cut.
       const asking = { what: `Comparing ${ancestor} with ${descendant}`, answers: [0, 1, 128] }
       return (await ask(argv.isAncestor(at(checkout), ancestor, descendant), asking)).exitCode === 0
@@ -77,6 +91,9 @@ export function createHistory({ at, ask }: Pick<Speaker, 'at' | 'ask'>): History
       return folders && readRef(folders, argv.branchRef(branch))
     },
     async commitsBetween(checkout, base, tip) {
+      const loose = base === undefined ? undefined : chain(checkout, base, tip)
+      if (loose?.every(({ parents }) => parents.length === 1))
+        return { commits: loose.map(toLine), total: loose.length }
       const asking = { what: `Reading the commits up to ${tip} in ${checkout.path}`, answers: [0, 128] }
       const result = await ask(argv.commitsBetween(at(checkout), base, tip, mostCounted), asking)
       if (result.exitCode !== 0) return undefined
@@ -121,15 +138,6 @@ export function createHistory({ at, ask }: Pick<Speaker, 'at' | 'ask'>): History
     },
     async isTracked(checkout, path) {
       return (await ask(argv.tracked(at(checkout), [path]), { what: `Looking for ${path}` })).stdout !== ''
-    },
-    async pin(checkout, project, commit) {
-      const ref = `refs/redhook/${project}/base`
-      const folders = gitFolders(checkout.path)
-      if (folders && readRef(folders, ref) === commit) return
-      await ask(argv.updateRef(at(checkout), ref, commit), { what: `Keeping ${commit} in ${checkout.path}` })
-    },
-    async tidy(checkout, run) {
-      await ask(argv.tidy(at(checkout)), { ...run, what: `Packing ${checkout.path}` })
     },
   }
 }

@@ -31,9 +31,11 @@ export const claimSql = `
     ORDER BY max(urgency, 0) DESC, place LIMIT 1)
   RETURNING ${deploymentColumns}`
 
-/** Takes the next deployment, as `Store.claim` promises. */
+/**
+ * Takes the next deployment, as `Store.claim` promises. A power cut may forget it as long as nothing was decided: it waits again then.
+ */
 export function claimNext(db: Database, now: number): Deployment | undefined {
-  const row = db.get<DeploymentRow>(claimSql, { now })
+  const row = db.withoutSync(() => db.get<DeploymentRow>(claimSql, { now }))
   return row && toDeployment(row)
 }
 

@@ -10,10 +10,12 @@ const forgetSql = `
 
 /** Remembers that Redhook moved this lane's checkout to this commit; the last 1,000 of a lane are kept. */
 export function rememberSynced(db: Database, lane: string, commit: string): void {
-  db.transaction(() => {
-    db.run('INSERT OR REPLACE INTO synced (lane, "commit") VALUES (:lane, :commit)', { lane, commit })
-    db.run(forgetSql, { lane })
-  })
+  db.withoutSync(() =>
+    db.transaction(() => {
+      db.run('INSERT OR REPLACE INTO synced (lane, "commit") VALUES (:lane, :commit)', { lane, commit })
+      db.run(forgetSql, { lane })
+    }),
+  )
 }
 
 /** Whether it did. */

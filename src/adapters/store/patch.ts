@@ -15,20 +15,27 @@ const columns = {
   error: 'error',
 } as const satisfies Partial<Record<keyof DeploymentPatch, string>>
 
-/** Changes a running deployment; fields that are absent stay. */
+/** What the way back and the next plan are made of. It is on disk before anything is done about it. */
+const durable = ['plan', 'inputs', 'previous', 'reached'] as const satisfies readonly (keyof DeploymentPatch)[]
+
+/** Changes a running deployment; fields that are absent stay. The rest comes to the disk with the next durable write. */
 export function patchDeployment(db: Database, id: number, patch: DeploymentPatch): void {
+  const write = () => db.transaction(() => writePatch(db, id, patch))
+  if (durable.some(field => field in patch)) write()
+  else db.withoutSync(write)
+}
+
+function writePatch(db: Database, id: number, patch: DeploymentPatch): void {
   const { subject, author } = patch.about ?? {}
   const values = { ...toColumns(patch), ...known({ subject, author }) }
   const sets = [
     ...(Object.keys(columns) as (keyof typeof columns)[]).map(field => [field, columns[field]] as const),
     ...(['subject', 'author'] as const).map(field => [field, field] as const),
   ].flatMap(([field, column]) => (field in values ? `${column} = :${field}` : []))
-  db.transaction(() => {
-    const sql = `UPDATE deployments SET ${['id = id', ...sets].join(', ')} WHERE id = :id AND state = 'running'`
-    if (db.run(sql, { ...values, id }) !== 1) throw notRunning(id)
-    patchDetails(db, id, values)
-    if (patch.reached !== undefined) advanceReached(db, id, patch.reached)
-  })
+  const sql = `UPDATE deployments SET ${['id = id', ...sets].join(', ')} WHERE id = :id AND state = 'running'`
+  if (db.run(sql, { ...values, id }) !== 1) throw notRunning(id)
+  patchDetails(db, id, values)
+  if (patch.reached !== undefined) advanceReached(db, id, patch.reached)
 }
 
 function patchDetails(db: Database, id: number, values: Readonly<Record<string, string>>): void {

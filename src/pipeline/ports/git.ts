@@ -107,7 +107,7 @@ export interface Git {
   exportTo(checkout: Checkout, commit: string, folder: string, run: GitRun): Promise<void>
   /** The commit that merging `theirs` into `ours` would make, brought into being in the object store alone; undefined when they conflict. */
   mergeOf(checkout: Checkout, ours: string, theirs: string): Promise<string | undefined>
-  /** Packs the repository when git thinks it is time. Nothing else here ever does. */
+  /** Packs the repository when git thinks it is time, which it is asked once a day. Nothing else here ever does. */
   tidy(checkout: Checkout, run: GitRun): Promise<void>
 
   /** Locks and half-done operations that somebody left in the checkout, with their age and who may still work on it. */
