@@ -1,8 +1,10 @@
 import type { StatusReport } from '../../core/report/report.ts'
 import type { OpenPullRequest } from '../../pipeline/ports/provider-api.ts'
 import { type Comments, putComment } from './comments.ts'
-import { wasThere } from './edit.ts'
+import { wasOurs } from './edit.ts'
 import { type Forge, type ForgeParts, remoteKey } from './forge.ts'
+import { madeId } from './made-id.ts'
+import { allPages } from './pages.ts'
 import { at } from './paths.ts'
 import { type AskForge, createAskForge } from './request.ts'
 import { unsupported } from './unsupported.ts'
@@ -22,13 +24,17 @@ export function createAzure(parts: ForgeParts): Forge {
       const threads = threadsOf(ask, repository, report.number, signal)
       return putComment(report, threads, { store: remoteIds, key })
     },
-    async openPullRequests(repository, signal) {
-      const { value } = await ask<{ value: PullRequest[] }>({
-        path: `${place(repository)}/pullrequests?searchCriteria.status=active&$top=1000&${version}`,
-        ...{ what: 'Listing the pull requests', permission: 'Code (read)', signal },
-      })
-      return value.map(toOpen)
-    },
+    openPullRequests: async (repository, signal) =>
+      (
+        await allPages(async ({ page, per_page }) => {
+          const part = `$top=${per_page}&$skip=${(page - 1) * per_page}`
+          const { value } = await ask<{ value: PullRequest[] }>({
+            path: `${place(repository)}/pullrequests?searchCriteria.status=active&${part}&${version}`,
+            ...{ what: 'Listing the pull requests', permission: 'Code (read)', signal },
+          })
+          return value
+        })
+      ).map(toOpen),
     credentials: async () => ({ user, password: token }),
   }
 }
@@ -70,21 +76,22 @@ function threadsOf(ask: AskForge, repository: string, number: number, signal?: A
     async find(marker) {
       const { value } = await ask<{ value: Thread[] }>({ path: `${threads}?${version}`, ...asking })
       // Only its author may edit a comment here, so that a stranger's refuses.
-      const found = value.find(({ isDeleted, comments }) => !isDeleted && comments[0]?.content?.startsWith(marker))
-      return found && `${found.id}/${found.comments[0]?.id ?? 1}`
+      return value.filter(({ isDeleted, comments }) => !isDeleted && comments[0]?.content?.startsWith(marker)).map(idOf)
     },
     async create(content) {
       const body = { comments: [{ parentCommentId: 0, content, commentType: 1 }], status: 'closed' }
       const thread = await ask<Thread>({ method: 'POST', path: `${threads}?${version}`, body, ...asking })
-      return `${thread.id}/${thread.comments[0]?.id ?? 1}`
+      return idOf(thread)
     },
     edit(id, content) {
       const [thread = '', comment = ''] = id.split('/')
       const path = `${threads}${at`/${thread}/comments/${comment}`}?${version}`
-      return wasThere(ask({ method: 'PATCH', path, body: { content }, ...asking }))
+      return wasOurs(ask({ method: 'PATCH', path, body: { content }, ...asking }))
     },
   }
 }
+
+const idOf = (thread: Thread): string => `${madeId(thread)}/${thread.comments[0]?.id ?? 1}`
 
 interface PullRequest {
   readonly pullRequestId: number

@@ -1,5 +1,6 @@
-import { dataCenterPlace, type Page } from './bitbucket-place.ts'
+import { dataCenterList, dataCenterPlace } from './bitbucket-place.ts'
 import { type ForgeSetup, splitName } from './forge.ts'
+import { madeId } from './made-id.ts'
 import { at } from './paths.ts'
 import type { AskForge } from './request.ts'
 
@@ -10,9 +11,10 @@ interface Hook {
   readonly events: readonly string[]
 }
 
+/** What Redhook hears of. */
 const events = [
-  'repo:refs_changed',
-  ...['opened', 'from_ref_updated', 'merged', 'declined'].map(event => `pr:${event}`),
+  ...['refs_changed', 'modified'].map(event => `repo:${event}`),
+  ...['opened', 'from_ref_updated', 'modified', 'merged', 'declined', 'deleted'].map(event => `pr:${event}`),
 ]
 
 /** Hooks and access keys of a repository. */
@@ -24,25 +26,26 @@ export function createBitbucketDcSetup(ask: AskForge): ForgeSetup {
   }
   return {
     async findHook(repository, hookUrl, signal) {
-      const path = `${dataCenterPlace(repository)}/webhooks?limit=1000`
-      const { values } = await ask<Page<Hook>>({ path, ...asking('Listing the webhooks', signal) })
-      const hook = values.find(({ url }) => url === hookUrl)
+      const path = `${dataCenterPlace(repository)}/webhooks`
+      const all = await dataCenterList<Hook>(ask, { path, ...asking('Listing the webhooks', signal) })
+      const hook = all.find(({ url }) => url === hookUrl)
       return hook && { id: String(hook.id), isActive: hook.active, events: hook.events }
     },
     async createHook(repository, { url, secret }, signal) {
-      const { id } = await ask<Hook>({
+      const made = await ask<Hook>({
         method: 'POST',
         path: `${dataCenterPlace(repository)}/webhooks`,
         body: { name: 'Redhook', url, active: true, events, configuration: { secret } },
         ...asking('Making the webhook', signal),
       })
-      return { id: String(id) }
+      return { id: madeId(made) }
     },
     async pingHook(repository, id, signal) {
       const place = `${dataCenterPlace(repository)}/webhooks`
       const { url } = await ask<Hook>({ path: `${place}${at`/${id}`}`, ...asking('Reading the webhook', signal) })
       const path = `${place}/test?webhookId=${encodeURIComponent(id)}&url=${encodeURIComponent(url)}`
       await ask({ method: 'POST', path, ...asking('Asking for a test', signal) })
+      return true
     },
     async removeHook(repository, id, signal) {
       const path = `${dataCenterPlace(repository)}${at`/webhooks/${id}`}`
@@ -55,7 +58,7 @@ export function createBitbucketDcSetup(ask: AskForge): ForgeSetup {
         body: { key: { text: publicKey, label: title }, permission: 'REPO_READ' },
         ...asking('Adding the access key', signal),
       })
-      return { id: String(made.key.id) }
+      return { id: madeId(made.key) }
     },
     async removeDeployKey(repository, id, signal) {
       const path = `${keysOf(repository)}${at`/${id}`}`

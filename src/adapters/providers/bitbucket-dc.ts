@@ -1,10 +1,11 @@
 import type { StatusReport } from '../../core/report/report.ts'
 import type { OpenPullRequest } from '../../pipeline/ports/provider-api.ts'
 import { createBitbucketDcSetup } from './bitbucket-dc-setup.ts'
-import { buildStates, dataCenterPlace, type Page } from './bitbucket-place.ts'
+import { buildStates, dataCenterList, dataCenterPlace } from './bitbucket-place.ts'
 import { type Comments, putComment } from './comments.ts'
-import { wasThere } from './edit.ts'
+import { wasOurs } from './edit.ts'
 import { type Forge, type ForgeParts, remoteKey, splitName } from './forge.ts'
+import { madeId } from './made-id.ts'
 import { at } from './paths.ts'
 import { type AskForge, createAskForge } from './request.ts'
 import { unsupported } from './unsupported.ts'
@@ -22,13 +23,13 @@ export function createBitbucketDc(parts: ForgeParts): Forge {
       const comments = commentsOf({ ask, repository, number: report.number, signal })
       return putComment(report, comments, { store: remoteIds, key })
     },
-    async openPullRequests(repository, signal) {
-      const { values } = await ask<Page<PullRequest>>({
-        path: `${dataCenterPlace(repository)}/pull-requests?state=OPEN&limit=1000`,
-        ...{ what: 'Listing the pull requests', permission: 'repository read', signal },
-      })
-      return values.map(toOpen)
-    },
+    openPullRequests: async (repository, signal) =>
+      (
+        await dataCenterList<PullRequest>(ask, {
+          path: `${dataCenterPlace(repository)}/pull-requests?state=OPEN`,
+          ...{ what: 'Listing the pull requests', permission: 'repository read', signal },
+        })
+      ).map(toOpen),
     credentials: async () => ({ user, password: token }),
     setup: createBitbucketDcSetup(ask),
   }
@@ -77,18 +78,19 @@ function commentsOf({ ask, repository, number, signal }: CommentPlace): Comments
   const asking = { what: `Writing the comment on #${number}`, permission: 'repository read', signal }
   return {
     async find(marker) {
-      const { values } = await ask<Page<Activity>>({ path: `${request}/activities?limit=500`, ...asking })
-      // Only its author may edit a comment here, so that a stranger's refuses.
-      const marked = values.find(
-        ({ commentAction, comment }) => commentAction === 'ADDED' && comment?.text.startsWith(marker),
-      )
-      return marked?.comment && String(marked.comment.id)
+      const all = await dataCenterList<Activity>(ask, { path: `${request}/activities`, ...asking })
+      const added = all.flatMap(({ commentAction, comment }) => (commentAction === 'ADDED' && comment ? comment : []))
+      // The newest comes first. Only its author may edit a comment here, so that a stranger's refuses.
+      return added
+        .filter(({ text }) => text.startsWith(marker))
+        .map(madeId)
+        .reverse()
     },
     create: async text =>
-      String((await ask<Comment>({ method: 'POST', path: `${request}/comments`, body: { text }, ...asking })).id),
+      madeId(await ask<Comment>({ method: 'POST', path: `${request}/comments`, body: { text }, ...asking })),
     async edit(id, text) {
       const path = `${request}${at`/comments/${id}`}`
-      return wasThere(
+      return wasOurs(
         ask<Comment>({ path, ...asking }).then(({ version }) =>
           ask({ method: 'PUT', path, body: { text, version }, ...asking }),
         ),

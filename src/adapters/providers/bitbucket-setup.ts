@@ -1,6 +1,6 @@
-import { RedhookError } from '../../core/errors.ts'
-import { bitbucketPlace, type Page } from './bitbucket-place.ts'
+import { bitbucketPlace, cloudList } from './bitbucket-place.ts'
 import type { ForgeSetup } from './forge.ts'
+import { madeId } from './made-id.ts'
 import { at } from './paths.ts'
 import type { AskForge } from './request.ts'
 
@@ -11,10 +11,10 @@ interface Hook {
   readonly events: readonly string[]
 }
 
+/** What Redhook hears of. */
 const events = [
-  'repo:push',
+  ...['push', 'updated', 'transfer'].map(event => `repo:${event}`),
   ...['created', 'updated', 'fulfilled', 'rejected'].map(event => `pullrequest:${event}`),
-  ...['created', 'updated'].map(event => `repo:commit_status_${event}`),
 ]
 
 /** Hooks and access keys of a repository. */
@@ -23,38 +23,33 @@ export function createBitbucketSetup(ask: AskForge): ForgeSetup {
   const keys = (what: string, signal?: AbortSignal) => ({ what, permission: 'repositories: admin', signal })
   return {
     async findHook(repository, hookUrl, signal) {
-      const path = `${bitbucketPlace(repository)}/hooks?pagelen=100`
-      const { values } = await ask<Page<Hook>>({ path, ...hooks('Listing the webhooks', signal) })
-      const hook = values.find(({ url }) => url === hookUrl)
+      const path = `${bitbucketPlace(repository)}/hooks`
+      const all = await cloudList<Hook>(ask, { path, ...hooks('Listing the webhooks', signal) })
+      const hook = all.find(({ url }) => url === hookUrl)
       return hook && { id: hook.uuid, isActive: hook.active, events: hook.events }
     },
     async createHook(repository, { url, secret }, signal) {
-      const { uuid } = await ask<Hook>({
+      const { uuid: id } = await ask<Hook>({
         method: 'POST',
         path: `${bitbucketPlace(repository)}/hooks`,
         body: { description: 'Redhook', url, secret, active: true, events },
         ...hooks('Making the webhook', signal),
       })
-      return { id: uuid }
+      return { id: madeId({ id }) }
     },
-    async pingHook() {
-      throw new RedhookError('Bitbucket Cloud sends no test by request', {
-        code: 'PROVIDER_FAILED',
-        hint: 'Push a commit, and look at Deliveries.',
-      })
-    },
+    pingHook: async () => false,
     async removeHook(repository, id, signal) {
       const path = `${bitbucketPlace(repository)}${at`/hooks/${id}`}`
       await ask({ method: 'DELETE', path, ...hooks('Removing the webhook', signal) })
     },
     async addDeployKey(repository, { title, publicKey }, signal) {
-      const { id } = await ask<{ id: number }>({
+      const made = await ask<{ id: number }>({
         method: 'POST',
         path: `${bitbucketPlace(repository)}/deploy-keys`,
         body: { label: title, key: publicKey },
         ...keys('Adding the access key', signal),
       })
-      return { id: String(id) }
+      return { id: madeId(made) }
     },
     async removeDeployKey(repository, id, signal) {
       const path = `${bitbucketPlace(repository)}${at`/deploy-keys/${id}`}`

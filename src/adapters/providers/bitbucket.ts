@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { StatusReport } from '../../core/report/report.ts'
 import type { OpenPullRequest } from '../../pipeline/ports/provider-api.ts'
-import { bitbucketPlace, buildStates, type Page } from './bitbucket-place.ts'
+import { bitbucketPlace, buildStates, cloudList } from './bitbucket-place.ts'
 import { createBitbucketSetup } from './bitbucket-setup.ts'
 import { type Comments, putComment } from './comments.ts'
-import { wasThere } from './edit.ts'
+import { wasOurs } from './edit.ts'
 import { type Forge, type ForgeParts, remoteKey } from './forge.ts'
-import { allPages } from './pages.ts'
+import { madeId } from './made-id.ts'
 import { at } from './paths.ts'
 import { type AskForge, createAskForge } from './request.ts'
 import { unsupported } from './unsupported.ts'
@@ -26,14 +26,12 @@ export function createBitbucket(parts: ForgeParts): Forge {
     },
     openPullRequests: async (repository, signal) =>
       (
-        await allPages(
-          async ({ page, per_page }) =>
-            (
-              await ask<Page<PullRequest>>({
-                path: `${bitbucketPlace(repository)}/pullrequests?state=OPEN&pagelen=${per_page}&page=${page}`,
-                ...{ what: 'Listing the pull requests', permission: 'pull requests: read', signal },
-              })
-            ).values,
+        await cloudList<PullRequest>(
+          ask,
+          {
+            path: `${bitbucketPlace(repository)}/pullrequests?state=OPEN`,
+            ...{ what: 'Listing the pull requests', permission: 'pull requests: read', signal },
+          },
           50,
         )
       ).map(toOpen),
@@ -72,7 +70,6 @@ interface Comment {
   readonly id: number
   readonly deleted?: boolean
   readonly content: { readonly raw: string }
-  readonly user?: { readonly uuid: string }
 }
 
 function commentsOf(ask: AskForge, repository: string, number: number, signal?: AbortSignal): Comments {
@@ -81,18 +78,12 @@ function commentsOf(ask: AskForge, repository: string, number: number, signal?: 
   const bodyOf = (raw: string) => ({ content: { raw } })
   return {
     async find(marker) {
-      const all = await allPages(async ({ page, per_page }) => {
-        const listed = { path: `${path}?pagelen=${per_page}&page=${page}`, ...asking }
-        return (await ask<Page<Comment>>(listed)).values
-      })
-      const marked = all.filter(({ content, deleted }) => !deleted && content.raw.startsWith(marker))
-      if (marked.length === 0) return undefined
-      const { uuid } = await ask<{ uuid: string }>({ path: '/user', ...asking })
-      const ours = marked.find(({ user }) => user?.uuid === uuid)
-      return ours && String(ours.id)
+      const all = await cloudList<Comment>(ask, { path, ...asking })
+      // An access token may not ask who it is. Only its author may edit a comment here, so that a stranger's refuses.
+      return all.filter(({ content, deleted }) => !deleted && content.raw.startsWith(marker)).map(madeId)
     },
-    create: async text => String((await ask<Comment>({ method: 'POST', path, body: bodyOf(text), ...asking })).id),
-    edit: (id, text) => wasThere(ask({ method: 'PUT', path: `${path}${at`/${id}`}`, body: bodyOf(text), ...asking })),
+    create: async text => madeId(await ask<Comment>({ method: 'POST', path, body: bodyOf(text), ...asking })),
+    edit: (id, text) => wasOurs(ask({ method: 'PUT', path: `${path}${at`/${id}`}`, body: bodyOf(text), ...asking })),
   }
 }
 

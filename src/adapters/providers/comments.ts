@@ -3,10 +3,10 @@ import type { RemoteIdStore } from '../../pipeline/ports/remote-id-store.ts'
 
 /** How a forge keeps comments. Ids as text. */
 export interface Comments {
-  /** Of ours whose text begins with the marker; undefined when there is none. */
-  find(marker: string): Promise<string | undefined>
+  /** Those whose text begins with the marker, the oldest first, without what is known to be another's. */
+  find(marker: string): Promise<readonly string[]>
   create(text: string): Promise<string>
-  /** False when it is gone. */
+  /** False when it is gone, or not ours. */
   edit(id: string, text: string): Promise<boolean>
 }
 
@@ -25,7 +25,14 @@ export async function putComment(
   const text = `${markerLine(marker)}\n${body.slice(0, longest)}`
   const known = store.remoteId(key)
   if (known !== undefined && (await comments.edit(known, text))) return
-  const found = await comments.find(markerLine(marker))
-  const isEdited = found !== undefined && (await comments.edit(found, text))
-  store.rememberRemoteId(key, isEdited ? found : await comments.create(text))
+  const found = await editFirst(comments, await comments.find(markerLine(marker)), text)
+  store.rememberRemoteId(key, found ?? (await comments.create(text)))
+}
+
+/** Anybody may write our marker into comments of theirs: no more than these are tried. */
+const mostTried = 5
+
+async function editFirst(comments: Comments, ids: readonly string[], text: string): Promise<string | undefined> {
+  for (const id of ids.slice(0, mostTried)) if (await comments.edit(id, text)) return id
+  return undefined
 }

@@ -65,6 +65,14 @@ export function unansweredError(forge: string, what: string, cause: unknown): Re
   return unreachable(`${what}: ${forge} could not be reached: ${why}`)
 }
 
+/** Why an answer that says yes is none: something else answers in the API's place, such as a proxy or a page to sign in. */
+export const misreadError = (forge: string, what: string, cause?: unknown): RedhookError =>
+  new RedhookError(`${what}: ${forge} answered what is no answer of its API`, {
+    code: 'PROVIDER_UNREACHABLE',
+    hint: 'It is tried again. If it goes on, see that apiUrl: below providers: leads to the API, and past no page to sign in.',
+    ...(cause === undefined ? {} : { cause }),
+  })
+
 /** A failure as the outbox keeps it. */
 export function toSent(error: unknown): Extract<Sent, { ok: false }> {
   const known = error instanceof RedhookError

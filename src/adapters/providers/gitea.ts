@@ -1,10 +1,12 @@
 import type { StatusReport } from '../../core/report/report.ts'
 import type { OpenPullRequest } from '../../pipeline/ports/provider-api.ts'
+import { askPages } from './ask-pages.ts'
 import { type Comments, putComment } from './comments.ts'
 import { wasThere } from './edit.ts'
+import { statusOf } from './failure.ts'
 import { type Forge, type ForgeParts, remoteKey, splitName } from './forge.ts'
-import { createGiteaSetup } from './gitea-setup.ts'
-import { allPages } from './pages.ts'
+import { createGiteaSetup, pageOf, pageSize } from './gitea-setup.ts'
+import { madeId } from './made-id.ts'
 import { at } from './paths.ts'
 import { type AskForge, createAskForge } from './request.ts'
 import { unsupported } from './unsupported.ts'
@@ -69,13 +71,11 @@ function commentsOf({ ask, repository, number, isGogs, signal }: CommentPlace): 
     async find(marker) {
       const all = await ask<Comment[]>({ path: comments, ...asking })
       const marked = all.filter(({ body }) => body.startsWith(marker))
-      if (marked.length === 0) return undefined
-      const { id } = await ask<{ id: number }>({ path: '/user', ...asking })
-      const ours = marked.find(({ user }) => user.id === id)
-      return ours && String(ours.id)
+      if (marked.length === 0) return []
+      const { id } = await ask<{ id: number }>({ path: '/user', ...asking, permission: 'read:user' })
+      return marked.filter(({ user }) => user.id === id).map(madeId)
     },
-    create: async body =>
-      String((await ask<Comment>({ method: 'POST', path: comments, body: { body }, ...asking })).id),
+    create: async body => madeId(await ask<Comment>({ method: 'POST', path: comments, body: { body }, ...asking })),
     edit(id, body) {
       const path = isGogs ? `${comments}${at`/${id}`}` : `${issues}${at`/comments/${id}`}`
       return wasThere(ask({ method: 'PATCH', path, body: { body }, ...asking }))
@@ -109,21 +109,26 @@ const toOpen = ({ number, title, html_url, user, base, head, labels }: PullReque
 const createPeople = (ask: AskForge): Required<Pick<Forge, 'openPullRequests' | 'mayWrite'>> => ({
   openPullRequests: async (repository, signal) =>
     (
-      await allPages(
-        ({ page, per_page }) =>
-          ask<PullRequest[]>({
-            path: `${place(repository)}/pulls?state=open&limit=${per_page}&page=${page}`,
-            ...{ what: 'Listing the pull requests', permission: 'read:repository', signal },
-          }),
-        // More is cut off quietly.
-        50,
+      await askPages<PullRequest>(
+        ask,
+        {
+          path: page => `${place(repository)}/pulls?state=open&${pageOf(page)}`,
+          ...{ what: 'Listing the pull requests', permission: 'read:repository', signal },
+        },
+        pageSize,
       )
     ).map(toOpen),
   async mayWrite(repository, user, signal) {
-    const { permission } = await ask<{ permission: string }>({
-      path: `${place(repository)}${at`/collaborators/${user}/permission`}`,
-      ...{ what: `Asking what ${user} may`, permission: 'write:repository', signal },
-    })
-    return ['owner', 'admin', 'write'].includes(permission)
+    try {
+      const { permission } = await ask<{ permission: string }>({
+        path: `${place(repository)}${at`/collaborators/${user}/permission`}`,
+        ...{ what: `Asking what ${user} may`, permission: 'write:repository', signal },
+      })
+      return ['owner', 'admin', 'write'].includes(permission)
+    } catch (error) {
+      // Nobody of that name, or no such repository: nobody may write.
+      if (statusOf(error) !== 404) throw error
+      return false
+    }
   },
 })

@@ -1,5 +1,8 @@
+import { isSigningSecret } from '../../core/delivery/standard-webhooks.ts'
+import { RedhookError } from '../../core/errors.ts'
+import { askPages } from './ask-pages.ts'
 import type { ForgeSetup } from './forge.ts'
-import { allPages } from './pages.ts'
+import { madeId } from './made-id.ts'
 import { at } from './paths.ts'
 import type { AskForge } from './request.ts'
 
@@ -7,8 +10,15 @@ interface Hook {
   readonly id: number
   readonly url: string
   readonly alert_status?: string
+  readonly signing_token_present?: boolean
   readonly [event: `${string}_events`]: boolean
 }
+
+const withoutSignatures = () =>
+  new RedhookError('This GitLab signs no webhooks', {
+    code: 'PROVIDER_FAILED',
+    hint: 'Take a secret that does not begin with whsec_: GitLab sends it as its secret token then.',
+  })
 
 const wanted = {
   push_events: true,
@@ -21,14 +31,16 @@ const wanted = {
 /** Hooks and deploy keys of a project. */
 export function createGitLabSetup(ask: AskForge): ForgeSetup {
   const asking = (what: string, signal?: AbortSignal) => ({ what, permission: 'api (as a maintainer)', signal })
+  const removeHook = async (repository: string, id: string, signal?: AbortSignal): Promise<void> => {
+    const path = at`/projects/${repository}/hooks/${id}`
+    await ask({ method: 'DELETE', path, ...asking('Removing the webhook', signal) })
+  }
   return {
     async findHook(repository, hookUrl, signal) {
-      const hooks = await allPages(({ page, per_page }) =>
-        ask<Hook[]>({
-          path: `${at`/projects/${repository}/hooks`}?per_page=${per_page}&page=${page}`,
-          ...asking('Listing the webhooks', signal),
-        }),
-      )
+      const hooks = await askPages<Hook>(ask, {
+        path: ({ page, per_page }) => `${at`/projects/${repository}/hooks`}?per_page=${per_page}&page=${page}`,
+        ...asking('Listing the webhooks', signal),
+      })
       const hook = hooks.find(({ url }) => url === hookUrl)
       if (hook === undefined) return undefined
       const events = Object.entries(hook).flatMap(([key, value]) =>
@@ -41,30 +53,33 @@ export function createGitLabSetup(ask: AskForge): ForgeSetup {
       }
     },
     async createHook(repository, { url, secret }, signal) {
-      const { id } = await ask<Hook>({
+      const signs = isSigningSecret(secret)
+      const made = await ask<Hook>({
         method: 'POST',
         path: at`/projects/${repository}/hooks`,
-        body: { url, token: secret, enable_ssl_verification: true, ...wanted },
+        body: { url, [signs ? 'signing_token' : 'token']: secret, enable_ssl_verification: true, ...wanted },
         ...asking('Making the webhook', signal),
       })
-      return { id: String(id) }
+      const id = madeId(made)
+      if (!signs || made.signing_token_present === true) return { id }
+      // An older GitLab passes over what it does not know: all that such a hook sends would be refused.
+      await removeHook(repository, id, signal)
+      throw withoutSignatures()
     },
     async pingHook(repository, id, signal) {
       const path = at`/projects/${repository}/hooks/${id}/test/push_events`
       await ask({ method: 'POST', path, ...asking('Asking for a test', signal) })
+      return true
     },
-    async removeHook(repository, id, signal) {
-      const path = at`/projects/${repository}/hooks/${id}`
-      await ask({ method: 'DELETE', path, ...asking('Removing the webhook', signal) })
-    },
+    removeHook,
     async addDeployKey(repository, { title, publicKey }, signal) {
-      const { id } = await ask<{ id: number }>({
+      const made = await ask<{ id: number }>({
         method: 'POST',
         path: at`/projects/${repository}/deploy_keys`,
         body: { title, key: publicKey, can_push: false },
         ...asking('Adding the deploy key', signal),
       })
-      return { id: String(id) }
+      return { id: madeId(made) }
     },
     async removeDeployKey(repository, id, signal) {
       const path = at`/projects/${repository}/deploy_keys/${id}`

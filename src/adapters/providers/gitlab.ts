@@ -1,11 +1,12 @@
 import type { StatusReport } from '../../core/report/report.ts'
 import type { OpenPullRequest } from '../../pipeline/ports/provider-api.ts'
+import { askPages } from './ask-pages.ts'
 import { type Comments, putComment } from './comments.ts'
 import { wasThere } from './edit.ts'
 import { statusOf } from './failure.ts'
 import { type Forge, type ForgeParts, remoteKey } from './forge.ts'
 import { createGitLabSetup } from './gitlab-setup.ts'
-import { allPages } from './pages.ts'
+import { madeId } from './made-id.ts'
 import { at } from './paths.ts'
 import { type AskForge, createAskForge } from './request.ts'
 import { unsupported } from './unsupported.ts'
@@ -24,12 +25,11 @@ export function createGitLab(parts: ForgeParts): Forge {
     },
     openPullRequests: async (repository, signal) =>
       (
-        await allPages(({ page, per_page }) =>
-          ask<MergeRequest[]>({
-            path: `${at`/projects/${repository}/merge_requests`}?state=opened&per_page=${per_page}&page=${page}`,
-            ...{ what: 'Listing the merge requests', permission: 'read_api', signal },
-          }),
-        )
+        await askPages<MergeRequest>(ask, {
+          path: ({ page, per_page }) =>
+            `${at`/projects/${repository}/merge_requests`}?state=opened&per_page=${per_page}&page=${page}`,
+          ...{ what: 'Listing the merge requests', permission: 'read_api', signal },
+        })
       ).map(toOpen),
     mayWrite: async (repository, name, signal) => mayWrite(ask, repository, name, signal),
     credentials: async () => ({ user, password: token }),
@@ -59,16 +59,16 @@ function notesOf(ask: AskForge, repository: string, number: number, signal?: Abo
   const asking = { what: `Writing the note on !${number}`, permission: 'api', signal }
   return {
     async find(marker) {
-      const all = await allPages(({ page, per_page }) =>
-        ask<Note[]>({ path: `${notes}?per_page=${per_page}&page=${page}`, ...asking }),
-      )
+      const all = await askPages<Note>(ask, {
+        path: ({ page, per_page }) => `${notes}?sort=asc&per_page=${per_page}&page=${page}`,
+        ...asking,
+      })
       const marked = all.filter(({ body }) => body.startsWith(marker))
-      if (marked.length === 0) return undefined
+      if (marked.length === 0) return []
       const { id } = await ask<{ id: number }>({ path: '/user', ...asking })
-      const ours = marked.find(({ author }) => author.id === id)
-      return ours && String(ours.id)
+      return marked.filter(({ author }) => author.id === id).map(madeId)
     },
-    create: async body => String((await ask<Note>({ method: 'POST', path: notes, body: { body }, ...asking })).id),
+    create: async body => madeId(await ask<Note>({ method: 'POST', path: notes, body: { body }, ...asking })),
     edit: (id, body) => wasThere(ask({ method: 'PUT', path: `${notes}${at`/${id}`}`, body: { body }, ...asking })),
   }
 }
@@ -86,7 +86,8 @@ interface MergeRequest {
   readonly author?: { readonly username: string } | null
   readonly target_branch: string
   readonly source_branch: string
-  readonly sha: string
+  /** None while it has no commit. */
+  readonly sha: string | null
   readonly source_project_id: number | null
   readonly target_project_id: number
   readonly labels: readonly string[]
@@ -95,7 +96,7 @@ interface MergeRequest {
 const toOpen = (one: MergeRequest): OpenPullRequest => ({
   ...{ number: one.iid, title: one.title, url: one.web_url, base: one.target_branch, labels: one.labels },
   ...(one.author ? { author: one.author.username } : {}),
-  ...{ headBranch: one.source_branch, head: one.sha },
+  ...{ headBranch: one.source_branch, head: one.sha ?? '' },
   isFork: one.source_project_id !== one.target_project_id,
 })
 

@@ -5,7 +5,7 @@ import type { RemoteRepository } from '../../core/report/report.ts'
 import type { ProviderApi, ProviderSetup } from '../../pipeline/ports/provider-api.ts'
 import type { RemoteIdStore } from '../../pipeline/ports/remote-id-store.ts'
 import { abilitiesOf } from './abilities.ts'
-import { toSent } from './failure.ts'
+import { misreadError, toSent } from './failure.ts'
 import type { Forge, ForgeParts, ForgeSetup } from './forge.ts'
 import { createGitCredentials } from './git-credentials.ts'
 import { openForge } from './open-forge.ts'
@@ -39,46 +39,62 @@ export function createProviderApi(options: ProviderApiOptions): ProviderApi {
     const of = settings()[provider]
     return abilitiesOf(of).comments ? forgeOf(of) : undefined
   }
+  const ask: AskOne = async (repository, use) => {
+    const forge = await find(repository)
+    try {
+      return forge && (await use(forge))
+    } catch (error) {
+      // An answer that lacks what it should have.
+      throw error instanceof TypeError
+        ? misreadError(providerTitles[repository.provider], 'Reading an answer', error)
+        : error
+    }
+  }
   return {
     abilities: ({ provider }) => abilitiesOf(settings()[provider]),
     async send(repository, report, signal) {
       try {
-        const forge = await find(repository)
-        if (forge === undefined) throw withoutAccess(repository)
-        await forge.send(repository.name, report, signal)
+        const isSent = await ask(repository, forge => forge.send(repository.name, report, signal).then(() => true))
+        if (isSent === undefined) throw withoutAccess(repository)
         return { ok: true }
       } catch (error) {
         signal.throwIfAborted()
         return toSent(error)
       }
     },
-    openPullRequests: async (repository, signal) =>
-      (await find(repository))?.openPullRequests?.(repository.name, signal),
-    failedDeliveries: async (repository, request, signal) =>
-      (await find(repository))?.failedDeliveries?.(repository.name, request, signal),
-    redeliver: async (repository, hookUrl, attempt, signal) =>
-      (await find(repository))?.redeliver?.(repository.name, hookUrl, attempt, signal),
-    mayWrite: async (repository, user, signal) => (await find(repository))?.mayWrite?.(repository.name, user, signal),
+    openPullRequests: (repository, signal) =>
+      ask(repository, forge => forge.openPullRequests?.(repository.name, signal)),
+    failedDeliveries: (repository, request, signal) =>
+      ask(repository, forge => forge.failedDeliveries?.(repository.name, request, signal)),
+    redeliver: (repository, hookUrl, attempt, signal) =>
+      ask(repository, forge => forge.redeliver?.(repository.name, hookUrl, attempt, signal)),
+    mayWrite: (repository, user, signal) => ask(repository, forge => forge.mayWrite?.(repository.name, user, signal)),
     credentials: createGitCredentials(settings, forgeOf),
-    setup: createSetup(async repository => {
-      const setup = (await find(repository))?.setup
-      if (setup === undefined) throw withoutSetup(repository)
-      return setup
-    }),
+    setup: createSetup(ask),
     forgetInstallations() {
       for (const forge of opened) void forge.then(one => one.forgetInstallations?.()).catch(() => undefined)
     },
   }
 }
 
-const createSetup = (find: (repository: RemoteRepository) => Promise<ForgeSetup>): ProviderSetup => ({
-  findHook: async (at, ...rest) => (await find(at)).findHook(at.name, ...rest),
-  createHook: async (at, ...rest) => (await find(at)).createHook(at.name, ...rest),
-  pingHook: async (at, ...rest) => (await find(at)).pingHook(at.name, ...rest),
-  removeHook: async (at, ...rest) => (await find(at)).removeHook(at.name, ...rest),
-  addDeployKey: async (at, ...rest) => (await find(at)).addDeployKey(at.name, ...rest),
-  removeDeployKey: async (at, ...rest) => (await find(at)).removeDeployKey(at.name, ...rest),
-})
+/** What `use` makes of the forge; undefined where its API may not be asked. @throws RedhookError */
+type AskOne = <T>(repository: RemoteRepository, use: (forge: Forge) => Promise<T> | undefined) => Promise<T | undefined>
+
+function createSetup(ask: AskOne): ProviderSetup {
+  const settingUp = async <T>(repository: RemoteRepository, use: (setup: ForgeSetup) => Promise<T>): Promise<T> => {
+    const done = await ask(repository, async ({ setup }) => setup && { result: await use(setup) })
+    if (done === undefined) throw withoutSetup(repository)
+    return done.result
+  }
+  return {
+    findHook: (at, ...rest) => settingUp(at, setup => setup.findHook(at.name, ...rest)),
+    createHook: (at, ...rest) => settingUp(at, setup => setup.createHook(at.name, ...rest)),
+    pingHook: (at, ...rest) => settingUp(at, setup => setup.pingHook(at.name, ...rest)),
+    removeHook: (at, ...rest) => settingUp(at, setup => setup.removeHook(at.name, ...rest)),
+    addDeployKey: (at, ...rest) => settingUp(at, setup => setup.addDeployKey(at.name, ...rest)),
+    removeDeployKey: (at, ...rest) => settingUp(at, setup => setup.removeDeployKey(at.name, ...rest)),
+  }
+}
 
 const withoutAccess = ({ provider }: RemoteRepository) =>
   new RedhookError(`${providerTitles[provider]} is told nothing: no token is configured`, {

@@ -1,6 +1,7 @@
 import { providerTitles } from '../../core/provider.ts'
-import { refusedError, unansweredError } from './failure.ts'
+import { misreadError, refusedError, unansweredError } from './failure.ts'
 import type { ForgeParts } from './forge.ts'
+import { wordsOf } from './words-of.ts'
 
 /** One request to a forge's API. */
 export interface ForgeRequest {
@@ -13,9 +14,11 @@ export interface ForgeRequest {
   /** The permission that it takes, as the forge's settings call it. */
   readonly permission?: string
   readonly signal?: AbortSignal | undefined
+  /** Gets the headers of a good answer. */
+  readonly hear?: (headers: Headers) => void
 }
 
-/** Asks in one attempt and a bounded time; what came back is what the caller says it is. @throws RedhookError */
+/** Asks in one attempt and a bounded time; what came back is JSON, and what the caller says it is. @throws RedhookError */
 export type AskForge = <T>(request: ForgeRequest) => Promise<T>
 
 /** Requests of one forge, with these headers to prove who asks. Redirects are not followed: they would take the token with them. */
@@ -24,7 +27,7 @@ export function createAskForge(
   headers: Readonly<Record<string, string>>,
 ): AskForge {
   const forge = providerTitles[settings.name]
-  return async <T>({ method = 'GET', path, body, what, permission, signal }: ForgeRequest): Promise<T> => {
+  return async <T>({ method = 'GET', path, body, what, permission, signal, hear }: ForgeRequest): Promise<T> => {
     const limit = AbortSignal.timeout(limitMs)
     try {
       const response = await fetch(`${settings.apiUrl}${path}`, {
@@ -38,12 +41,16 @@ export function createAskForge(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
       const text = await response.text()
-      if (response.ok) return parse(text) as T
-      throw refusedError({
-        ...{ forge, what, status: response.status, now: now(), words: wordsOf(text) },
-        headers: Object.fromEntries(response.headers),
-        ...(permission === undefined ? {} : { permission }),
-      })
+      // Azure DevOps answers 203 with its sign-in page where the token is not taken.
+      const status = response.status === 203 ? 401 : response.status
+      if (!response.ok || status === 401)
+        throw refusedError({
+          ...{ forge, what, status, now: now(), words: wordsOf(text) },
+          headers: Object.fromEntries(response.headers),
+          ...(permission === undefined ? {} : { permission }),
+        })
+      hear?.(response.headers)
+      return text === '' ? (undefined as T) : read<T>(text, () => misreadError(forge, what))
     } catch (error) {
       signal?.throwIfAborted()
       throw error instanceof Error && error.name === 'RedhookError' ? error : unansweredError(forge, what, error)
@@ -51,19 +58,10 @@ export function createAskForge(
   }
 }
 
-function parse(text: string): unknown {
+function read<T>(text: string, misread: () => Error): T {
   try {
-    return JSON.parse(text) as unknown
+    return JSON.parse(text) as T
   } catch {
-    return undefined
+    throw misread()
   }
-}
-
-/** What an answer says beside its status: each forge has a form of its own. */
-function wordsOf(text: string): string {
-  const answer = parse(text)
-  if (typeof answer !== 'object' || answer === null) return text.includes('<') ? '' : text
-  const { message, error, errors, error_description: long } = answer as Record<string, unknown>
-  const found = message ?? long ?? error ?? errors
-  return typeof found === 'string' ? found : JSON.stringify(found ?? '')
 }

@@ -1,3 +1,4 @@
+import { RedhookError } from '../../core/errors.ts'
 import { providerTitles } from '../../core/provider.ts'
 import type { AddContext } from './context.ts'
 import { knock } from './knock.ts'
@@ -13,15 +14,20 @@ interface ApiDelivery {
 
 const patienceMs = 20_000
 
-/** A ping by the forge, where its hook is known, else by ourselves; and whether it arrived. */
-export const ping = (context: AddContext, hook: HookSecret, id: string | undefined): Promise<boolean> =>
-  id === undefined ? pingOurselves(context, hook) : pingByForge(context, id)
+/** A ping by the forge, where its hook is known and it sends one by request, else by ourselves; and whether it arrived. */
+export const ping = async (context: AddContext, hook: HookSecret, id: string | undefined): Promise<boolean> =>
+  (id === undefined ? undefined : await pingByForge(context, id)) ?? pingOurselves(context, hook)
 
-async function pingByForge(context: AddContext, id: string): Promise<boolean> {
+/** Undefined where the forge sends none. */
+async function pingByForge(context: AddContext, id: string): Promise<boolean | undefined> {
   const { ports, remote, deps, tell } = context
   const title = providerTitles[remote.provider]
   const last = (await deliveries(context))[0]?.seq ?? 0
-  await ports.forge.setup.pingHook(remote, id, deps.signal)
+  try {
+    if (!(await ports.forge.setup.pingHook(remote, id, deps.signal))) return undefined
+  } catch (error) {
+    return tellFailed(context, error)
+  }
   const isIt = ({ seq, repository }: ApiDelivery) =>
     seq > last && (repository ?? remote.name).toLowerCase() === remote.name.toLowerCase()
   const arrived = await waitFor(context, isIt)
@@ -38,6 +44,14 @@ async function pingByForge(context: AddContext, id: string): Promise<boolean> {
     })
   }
   return arrived
+}
+
+/** All else is set up by now. GitLab tries the hook while it is asked, and says itself what came of it. */
+function tellFailed({ deps, tell }: AddContext, error: unknown): false {
+  deps.signal.throwIfAborted()
+  if (!(error instanceof RedhookError)) throw error
+  tell({ step: 'ping', state: 'todo', message: error.message, lines: [error.hint] })
+  return false
 }
 
 /** Proves that the server takes this secret at this URL; not that the forge reaches this machine. */

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto'
+import { isSigningSecret } from '../../core/delivery/standard-webhooks.ts'
 import type { ProviderName } from '../../core/provider.ts'
 
 /** A webhook request that deploys nothing. */
@@ -17,7 +18,7 @@ export function createSignedPing(provider: ProviderName, repository: string, sec
   const basic = Buffer.from(`redhook:${secret}`).toString('base64')
   const own: Readonly<Record<ProviderName, Readonly<Record<string, string>>>> = {
     github: { 'x-github-event': 'ping', 'x-github-delivery': id, 'x-hub-signature-256': `sha256=${mac}` },
-    gitlab: { 'x-gitlab-event': 'Ping Hook', 'x-gitlab-event-uuid': id, 'x-gitlab-token': secret },
+    gitlab: { 'x-gitlab-event': 'Ping Hook', 'x-gitlab-event-uuid': id, ...gitlabProof(id, body, secret) },
     gitea: { 'x-gitea-event': 'ping', 'x-gitea-delivery': id, 'x-gitea-signature': mac },
     forgejo: { 'x-forgejo-event': 'ping', 'x-forgejo-delivery': id, 'x-forgejo-signature': mac },
     gogs: { 'x-gogs-event': 'ping', 'x-gogs-delivery': id, 'x-gogs-signature': mac },
@@ -26,6 +27,15 @@ export function createSignedPing(provider: ProviderName, repository: string, sec
     azure: { authorization: `Basic ${basic}` },
   }
   return { id, body, headers: { 'content-type': 'application/json', 'user-agent': 'redhook-add', ...own[provider] } }
+}
+
+/** The secret itself, or where it is one to sign with, a signature as Standard Webhooks says. */
+function gitlabProof(id: string, body: string, secret: string): Readonly<Record<string, string>> {
+  if (!isSigningSecret(secret)) return { 'x-gitlab-token': secret }
+  const timestamp = String(Math.floor(Date.now() / 1000))
+  const key = Buffer.from(secret.slice(secret.indexOf('_') + 1), 'base64')
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
 }
 
 function bodyOf(provider: ProviderName, full_name: string, id: string): object {

@@ -20,6 +20,7 @@ export interface OpenPullRequest {
   readonly url?: string
   readonly base: string
   readonly headBranch: string
+  /** Empty while there is none: no commit yet, or the branch is gone. */
   readonly head: string
   readonly isFork: boolean
   readonly labels: readonly string[]
@@ -90,7 +91,8 @@ export interface ProviderSetup {
     hook: { readonly url: string; readonly secret: string },
     signal?: AbortSignal,
   ): Promise<{ readonly id: string }>
-  pingHook(repository: RemoteRepository, id: string, signal?: AbortSignal): Promise<void>
+  /** Asks the forge to send something; false where it sends nothing by request. */
+  pingHook(repository: RemoteRepository, id: string, signal?: AbortSignal): Promise<boolean>
   removeHook(repository: RemoteRepository, id: string, signal?: AbortSignal): Promise<void>
   /** A read-only deploy key. */
   addDeployKey(

@@ -33,7 +33,7 @@ export async function compareOpen(app: App, ports: ComparePorts, signal: AbortSi
   const names = app.repository.startsWith('*/') ? known.map(({ repository }) => repository) : [app.repository]
   for (const name of new Set(names)) {
     const own = known.filter(({ repository }) => repository.toLowerCase() === name.toLowerCase())
-    const open = await ports.providers.openPullRequests({ provider: app.provider, name }, signal)
+    const open = await askForge({ app, name, own }, ports, signal)
     const isOpen = open === undefined ? await isBranchThere(app, own, ports.git, signal) : isListed(open)
     for (const preview of own) {
       const now = store.preview(app.name, preview.number)
@@ -42,8 +42,21 @@ export async function compareOpen(app: App, ports: ComparePorts, signal: AbortSi
       ports.log.info({ app: app.name, number: preview.number }, 'the pull request of a preview is not open any more')
       keeper.put(closed(now, false, ports.clock.now()))
     }
-    for (const found of open ?? []) await ports.hear(app, eventOf(found, name))
+    for (const found of open ?? []) if (found.head !== '') await ports.hear(app, eventOf(found, name))
   }
+}
+
+/** One that closes while a long list is read page by page can push another past what was read: what is missing is asked for twice. */
+async function askForge(
+  { app, name, own }: { readonly app: App; readonly name: string; readonly own: readonly Preview[] },
+  { providers }: Pick<ComparePorts, 'providers'>,
+  signal: AbortSignal,
+): Promise<readonly OpenPullRequest[] | undefined> {
+  const repository = { provider: app.provider, name }
+  const first = await providers.openPullRequests(repository, signal)
+  if (first === undefined || own.every(isListed(first))) return first
+  const second = await providers.openPullRequests(repository, signal)
+  return second && [...first.filter(({ number }) => second.every(other => other.number !== number)), ...second]
 }
 
 const isListed = (open: readonly OpenPullRequest[]) => {

@@ -313,6 +313,28 @@ describe('redhook add, where the API may', () => {
     expect(stage.forge.hooks.size).toBe(1)
   })
 
+  it('pings itself where the forge sends nothing by request', async () => {
+    const stage = withApi()
+    await stage.serve()
+    stage.forge.pings = false
+    const { code, stdout } = await stage.add(shop(stage))
+    expect(code).toBe(0)
+    expect(stdout).toContain('a signed one of our own arrived')
+  })
+
+  it('tells what the forge says of a ping that failed, as the last that is to do', async () => {
+    const stage = withApi()
+    await stage.serve()
+    const failed = new RedhookError('GitLab answered 422: execution expired', {
+      code: 'PROVIDER_FAILED',
+      hint: 'Look.',
+    })
+    stage.forge.fails.set('pingHook', failed)
+    const { code, stdout } = await stage.add(shop(stage))
+    expect([code, stage.forge.hooks.size]).toEqual([0, 1])
+    expect(stdout).toContain('execution expired')
+  })
+
   it('tells a person what to do where the token may not', async () => {
     const stage = withApi()
     await stage.serve()

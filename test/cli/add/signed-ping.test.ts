@@ -10,7 +10,10 @@ import { providerNames } from '../../../src/core/provider.ts'
 const secret = '0123456789abcdef0123456789abcdef'
 
 describe('a ping of our own', () => {
-  it.each(providerNames)('of %s is taken for authentic, and found again by its id', name => {
+  it.each([
+    ...providerNames.map(name => [name, secret] as const),
+    ['gitlab' as const, `whsec_${Buffer.from(secret).toString('base64')}`] as const,
+  ])('of %s is taken for authentic with %s, and found again by its id', (name, secret) => {
     const { headers, body, id } = createSignedPing(name, 'acme/shop', secret)
     const provider = providers.get(name)
     const request = { headers, body: Buffer.from(body) }

@@ -13,8 +13,8 @@ const listed = ({ number, title, base, headBranch, head, isFork }: Preview): Ope
 })
 
 interface World {
-  /** What the forge lists; undefined: it can't be asked. */
-  readonly open?: (bench: PreviewBench) => OpenPullRequest[] | undefined
+  /** What the forge lists, the first time it is asked, the second, …; undefined: it can't be asked. */
+  readonly open?: (bench: PreviewBench, time: number) => OpenPullRequest[] | undefined
   readonly branches?: readonly string[]
 }
 
@@ -22,6 +22,7 @@ interface World {
 async function look(bench: PreviewBench, previews: readonly Preview[], { open, branches = [] }: World) {
   const found: string[] = []
   for (const preview of previews) bench.store.putPreview(preview)
+  let time = 0
   const done = Promise.withResolvers<void>()
   const reconciling = startReconciling({
     ...bench.ports,
@@ -36,7 +37,7 @@ async function look(bench: PreviewBench, previews: readonly Preview[], { open, b
         }),
     },
     git: { remoteTips: async () => new Map(branches.map(name => [name, 'a'.repeat(40)])) },
-    providers: { openPullRequests: async () => open?.(bench) },
+    providers: { openPullRequests: async () => open?.(bench, ++time) },
     keeper: {
       put: ({ number, state, reason }) => void found.push(`${number} ${state}: ${reason}`),
       settle: app => void found.push(`settle ${app}`),
@@ -61,7 +62,21 @@ describe('previews are compared with what there is', () => {
       { open: () => [listed(waiting)] },
       [closed(2), 'updated 1 change-1'],
     ],
+    [
+      'one that slipped past the first reading of a list is open',
+      [waiting, samplePreview(2)],
+      {
+        open: (_, time) => [listed(waiting), ...(time === 1 ? [] : [listed(samplePreview(2))])],
+      },
+      ['updated 1 change-1', 'updated 2 change-2'],
+    ],
     ['one that was opened unheard is heard of', [], { open: () => [listed(samplePreview(3))] }, ['updated 3 change-3']],
+    [
+      'one that has no commit now is open, and nothing else is heard of it',
+      [waiting],
+      { open: () => [{ ...listed(waiting), head: '' }] },
+      [],
+    ],
     [
       'one that was closed already is left alone',
       [samplePreview(1, { state: 'removing', closedAt: 5 })],

@@ -29,10 +29,9 @@ function commentsOf(number: number, sending: Sending): Comments {
         ),
       )
       const marked = comments.filter(({ body }) => body?.startsWith(marker))
-      if (marked.length === 0) return undefined
+      if (marked.length === 0) return []
       const isOurs = await whoseComments(sending)
-      const ours = marked.find(isOurs)
-      return ours && String(ours.id)
+      return marked.filter(isOurs).map(({ id }) => String(id))
     },
     async create(body) {
       const made = await client.ask(asking('Writing'), request =>

@@ -48,11 +48,12 @@ export function createGitHubSetup(client: GitHubClient, { app }: ProviderSetting
     },
     async pingHook(repository, id, signal) {
       // An App's own hook can't be pinged.
-      if (id === 'app') return
+      if (id === 'app') return false
       const call = { ...asking(repository, 'Asking for a ping', signal), needs: hooks }
       await client.ask(call, request =>
         request('POST /repos/{owner}/{repo}/hooks/{hook_id}/pings', { ...splitName(repository), hook_id: Number(id) }),
       )
+      return true
     },
     async removeHook(repository, id, signal) {
       if (id === 'app') return

@@ -22,7 +22,9 @@ async function checkForge(settings: ProviderSettings, context: OnlineContext): P
   if (apiUrl === undefined) return []
   const question = tokenQuestion(settings, apiUrl)
   try {
-    const answer = await fetch(question.url, { headers: question.headers, signal: limited(context.signal) })
+    // A redirect would take the token with it.
+    const asking = { headers: question.headers, redirect: 'manual' as const, signal: limited(context.signal) }
+    const answer = await fetch(question.url, asking)
     const body = await answer.text()
     return [
       ...checkClock(name, answer, context),
@@ -61,7 +63,7 @@ function checkToken(
     return warn(
       'forge',
       `it answered ${answer.status} when asked for the token`,
-      'Look at its permissions there.',
+      answer.status < 400 ? 'Write the address that the API has into apiUrl.' : 'Look at its permissions there.',
       title,
     )
   const ends = parseExpiry(settings.name, answer.headers, body)
