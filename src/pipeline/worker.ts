@@ -7,9 +7,12 @@ import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Store } from './ports/store.ts'
 import type { Outcome, RunSignals } from './run.ts'
+import { untilWritten } from './until-written.ts'
 
 /** At most this many deployments are in any step at once. */
 const mostAtOnce = 8
+/** Where the store fails, as on a full disk: what is queued does not wait for a restart. */
+const lookAgainMs = 5_000
 
 export interface WorkerPorts {
   readonly store: Store
@@ -43,8 +46,17 @@ export function startWorker(ports: WorkerPorts): Worker {
     willLook = false
     clearTimeout(timer)
     if (stopping.signal.aborted) return
+    try {
+      claimAll(ports.clock.now())
+    } catch (error) {
+      ports.log.error({ err: error }, 'the queue could not be looked at; it is tried again')
+      timer = setTimeout(look, lookAgainMs)
+    }
+  }
+  /** One moment for both questions: what is due a millisecond after the first would be waited for by nobody. */
+  const claimAll = (now: number) => {
     while (running.size < mostAtOnce) {
-      const deployment = ports.store.claim(ports.clock.now())
+      const deployment = ports.store.claim(now)
       if (!deployment) break
       const signals = { stopping: stopping.signal, abort: abort.signal, cancelled: cancels.signalOf(deployment.id) }
       const work = settle(ports, deployment, signals).finally(() => {
@@ -54,7 +66,7 @@ export function startWorker(ports: WorkerPorts): Worker {
       })
       running.add(work)
     }
-    waitForNext()
+    waitForNext(now)
   }
   /** Many pushes of one turn are looked at once. */
   const wake = () => {
@@ -62,10 +74,10 @@ export function startWorker(ports: WorkerPorts): Worker {
     willLook = true
     setImmediate(look)
   }
-  const waitForNext = () => {
+  const waitForNext = (now: number) => {
     const at = ports.store.nextAvailableAt()
     if (at === undefined || running.size >= mostAtOnce) return
-    const waitMs = at - ports.clock.now()
+    const waitMs = at - now
     if (waitMs > 0) timer = setTimeout(look, Math.min(waitMs, 60_000))
   }
 
@@ -93,26 +105,33 @@ export function startWorker(ports: WorkerPorts): Worker {
 
 /** Runs one deployment and writes down how it ended: the one place that handles failures. */
 async function settle(ports: WorkerPorts, deployment: Deployment, signals: RunSignals): Promise<void> {
+  const writeDown = await attempt(ports, deployment, signals)
+  await untilWritten(writeDown, ports, deployment, signals.stopping)
+}
+
+/** Runs it, and returns what writes down how it ended. */
+async function attempt(ports: WorkerPorts, deployment: Deployment, signals: RunSignals): Promise<() => void> {
   const { store, clock, log } = ports
   const { id, app: name } = deployment
   try {
     const app = ports.findApp(name)
-    if (!app) {
-      store.finish(id, 'cancelled', clock.now(), { reason: 'The app left the registry.' })
-      return
-    }
+    if (!app) return () => store.finish(id, 'cancelled', clock.now(), { reason: 'The app left the registry.' })
     log.info({ app: name, deployment: id, attempt: deployment.attempts }, 'deployment begins')
     const outcome = await ports.run(deployment, app, signals)
-    if (outcome.state === 'running') return
-    const { state, reason } = outcome
-    store.finish(id, state, clock.now(), outcome)
-    if (outcome.state === 'rolled_back') {
-      log.warn({ app: name, deployment: id, code: outcome.error.code, reason }, 'deployment was rolled back')
-    } else {
-      log.info({ app: name, deployment: id, state, reason }, 'deployment finished')
-    }
+    return () => settleOutcome(ports, deployment, outcome)
   } catch (error) {
-    settleFailure(ports, deployment, signals, error)
+    return () => settleFailure(ports, deployment, signals, error)
+  }
+}
+
+function settleOutcome({ store, clock, log }: WorkerPorts, { id, app }: Deployment, outcome: Outcome): void {
+  if (outcome.state === 'running') return
+  const { state, reason } = outcome
+  store.finish(id, state, clock.now(), outcome)
+  if (outcome.state === 'rolled_back') {
+    log.warn({ app, deployment: id, code: outcome.error.code, reason }, 'deployment was rolled back')
+  } else {
+    log.info({ app, deployment: id, state, reason }, 'deployment finished')
   }
 }
 

@@ -36,6 +36,7 @@ describe('the worker', () => {
     using data = makeDataFolder()
     await using store = openStore(data.path)
     const inLane = new Map<string, number>()
+    const allLanes = Promise.withResolvers<void>()
     let most = 0
     const worker = startWorker(
       createPorts(store, async ({ lane }) => {
@@ -46,6 +47,8 @@ describe('the worker', () => {
           [...inLane.values()].reduce((sum, count) => sum + count, 0),
         )
         expect(now).toBe(1)
+        if (most === 3) allLanes.resolve()
+        await allLanes.promise
         await realClock.sleep(30)
         inLane.set(lane, now - 1)
         return { state: 'succeeded', reason: '' }
@@ -83,6 +86,20 @@ describe('the worker', () => {
       found => found?.state === 'succeeded',
     )
     expect(done).toMatchObject({ attempts: 1, retries: 1 })
+    await worker.stop(100)
+  })
+
+  it('runs what becomes due while it looks, though nothing wakes it again', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    const { id } = await store.request(sampleWanted('shop'), 1_000)
+    let now = 998
+    const clock = { ...realClock, now: () => ++now }
+    const worker = startWorker(createPorts(store, async () => ({ state: 'succeeded', reason: 'live' }), { clock }))
+    await eventually(
+      () => store.get(id)?.state,
+      state => state === 'succeeded',
+    )
     await worker.stop(100)
   })
 
@@ -128,6 +145,41 @@ describe('the worker', () => {
     expect(log.lines.filter(line => line.startsWith('warn'))).toEqual([
       `warn: deployment was rolled back ${JSON.stringify({ app: 'shop', deployment: id, code: 'UNHEALTHY', reason })}`,
     ])
+    await worker.stop(100)
+  })
+
+  it('goes on once a store can be written again that could not for a while, and forgets no end', async () => {
+    using data = makeDataFolder()
+    await using store = openStore(data.path)
+    const { id } = await request(store, 'shop')
+    const failures = { claim: 1, finish: 2 }
+    const fail = (name: keyof typeof failures) => {
+      failures[name] -= 1
+      if (failures[name] >= 0)
+        throw new RedhookError('disk full', { code: 'STORE_FAILED', hint: 'Free some.', retryable: true })
+    }
+    const failing: Store = {
+      ...store,
+      claim: now => {
+        fail('claim')
+        return store.claim(now)
+      },
+      finish: (...end) => {
+        fail('finish')
+        store.finish(...end)
+      },
+    }
+    const clock = { ...realClock, sleep: (_: number, signal?: AbortSignal) => realClock.sleep(1, signal) }
+    const worker = startWorker(createPorts(failing, async () => ({ state: 'succeeded', reason: '' }), { clock }))
+    await eventually(
+      () => failures.claim,
+      left => left === 0,
+    )
+    worker.wake()
+    await eventually(
+      () => store.get(id)?.state,
+      state => state === 'succeeded',
+    )
     await worker.stop(100)
   })
 

@@ -8,8 +8,8 @@ export interface Survivor {
 }
 
 /**
- * A record of the running children, one file each, named by pid and holding the start time, so that the next start can
- * tell a survivor from a stranger that got the same pid. The files need not survive the machine, only Redhook.
+ * A record of the running children, one file each, named by pid and holding the start time and the boot, so that the next start can
+ * tell a survivor from a stranger that got the same pid, or whose group did, since the machine started anew.
  */
 export interface Children {
   add(pid: number, command: string): void
@@ -54,10 +54,10 @@ function readRecord(path: string, pid: number): Survivor | undefined {
   return alive || groupIsAlive(pid, startedAt) ? { pid, command } : undefined
 }
 
-/** The leader may be gone while its group lives on; a group id is not given away as long as one member lives. */
+/** The leader may be gone while its group lives on; a group id is not given away as long as one member lives, or the machine runs. */
 function groupIsAlive(pid: number, startedAt: string | undefined): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 1 || startTime(pid) !== undefined) return false
-  return startedAt !== undefined && signalGroup(pid, 0)
+  return startedAt?.endsWith(bootId()) === true && signalGroup(pid, 0)
 }
 
 async function endGroups(pids: readonly number[]): Promise<void> {
@@ -79,12 +79,21 @@ export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat, in clock ticks since boot; the name in field 2 may hold spaces and parentheses. */
+/** Field 22 of /proc/<pid>/stat, in clock ticks since boot, and which boot; the name in field 2 may hold spaces and parentheses. */
 function startTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    return `${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]} ${bootId()}`
   } catch {
     return undefined
+  }
+}
+
+/** Another one each time the machine starts; nothing where that is not shown. */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return ''
   }
 }

@@ -1,4 +1,5 @@
 import type { Deployment } from '../../core/deployment/deployment.ts'
+import { longestWaitMs } from '../../core/deployment/retry.ts'
 import { urgencies } from '../../core/deployment/urgency.ts'
 import type { Database } from './database.ts'
 import { type DeploymentRow, deploymentColumns, toDeployment } from './row.ts'
@@ -12,6 +13,9 @@ const isFree = `deployments.lane NOT IN (SELECT lane FROM deployments WHERE stat
 /** A lock holds all but a way back that was interrupted: till that ends, what runs is neither the old version nor the new one. */
 const isHeld = `urgency < ${urgencies.wayBack} AND EXISTS (SELECT 1 FROM locks
       WHERE locks.app = deployments.app AND (locks.until IS NULL OR locks.until > :now))`
+
+/** It waits no longer; or longer than any does, since the clock was put back. */
+const isDue = `available_at NOT BETWEEN :now + 1 AND :now + ${longestWaitMs}`
 
 /** The next in the order in which the deployments of an app began. */
 const nextToBegin = `(SELECT coalesce(max(before.began), 0) + 1 FROM deployments AS before
@@ -27,7 +31,7 @@ export const claimSql = `
     error = CASE WHEN reached = 'rollback' THEN error END
   WHERE id = (
     SELECT id FROM deployments
-    WHERE state = 'queued' AND available_at <= :now AND ${isFree} AND NOT (${isHeld})
+    WHERE state = 'queued' AND ${isDue} AND ${isFree} AND NOT (${isHeld})
     ORDER BY max(urgency, 0) DESC, place LIMIT 1)
   RETURNING ${deploymentColumns}`
 

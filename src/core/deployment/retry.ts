@@ -1,4 +1,5 @@
-const longestWaitMs = 60_000
+/** No deployment waits longer than this by itself. */
+export const longestWaitMs = 60_000
 /** After an hour of waits a failure that should have healed is reported as one. */
 const maxRetries = 64
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
@@ -9,10 +9,12 @@ const env = { PATH: process.env.PATH ?? '' }
 it('starts a program that goes on by itself', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'redhook-apart-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }))
-  const file = join(folder, 'done')
-  expect(await startApart({ argv: ['sh', '-c', `sleep 1.5; : > '${file}'`], env })).toBe(true)
-  expect(existsSync(file)).toBe(false)
-  await vi.waitFor(() => expect(existsSync(file)).toBe(true), 20_000)
+  const [go, done] = [join(folder, 'go'), join(folder, 'done')]
+  const script = `while [ ! -e '${go}' ]; do sleep 0.05; done; : > '${done}'`
+  expect(await startApart({ argv: ['sh', '-c', script], env })).toBe(true)
+  expect(existsSync(done)).toBe(false)
+  writeFileSync(go, '')
+  await vi.waitFor(() => expect(existsSync(done)).toBe(true), 30_000)
 })
 
 it.each([
