@@ -43,7 +43,7 @@ const keyedHash = (key: Buffer, content: Buffer | string): string =>
 
 /**
  * Files whose content differs from what is live, or from what a failed attempt since then saw. What git changed is the diff's
- * business.
+ * business, but for `watch` files: somebody wants these to count, whoever changed them.
  */
 export function whatChanged(
   app: App,
@@ -56,8 +56,9 @@ export function whatChanged(
   const inDiff = new Set(changed.map(({ path }) => path))
   return [...names]
     .filter(name => name !== registryEnvironment)
-    .filter(name => earlier.some(hashes => isOther(hashes, now.hashes, name)) && !inDiff.has(join(app.dir, name)))
+    .filter(name => earlier.some(hashes => isOther(hashes, now.hashes, name)))
     .map(name => ({ file: join(folderOf(app), name), name, kind: kindOf(app, name) }))
+    .filter(({ name, kind }) => kind === 'watch' || !inDiff.has(join(app.dir, name)))
 }
 
 const isOther = (then: Inputs['hashes'], now: Inputs['hashes'], name: string): boolean => then[name] !== now[name]

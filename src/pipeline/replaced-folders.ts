@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import type { App } from '../core/app.ts'
 import type { ComposeModel } from '../core/plan/compose-model.ts'
 import type { ChangedPath } from '../core/plan/facts.ts'
+import { reaches } from '../core/plan/places.ts'
 import type { Git } from './ports/git.ts'
 
 /** A way that the checkout may have gone to the tip: from the commit that is live, or from that of an attempt since then. */
@@ -13,8 +14,8 @@ export interface WayToTip {
 }
 
 /**
- * Mounted folders that git removed on the way to the tip, and made anew where it has files in them: none of their tracked files is
- * at both ends of the way. A container keeps the folder that it was started with. Absolute paths.
+ * Mounted folders that git removed on the way to the tip, or that stand where a file was, and that it made anew where it has files in
+ * them: none of their tracked files is at both ends of the way. A container keeps the folder that it was started with. Absolute paths.
  */
 export async function findReplacedFolders(
   app: App,
@@ -41,7 +42,11 @@ async function replacedOn(
   git: Pick<Git, 'keptFolders'>,
 ): Promise<string[]> {
   const telling = changed.filter(({ status }) => status === 'deleted' || (isBack && status === 'added'))
-  const folders = mounted.filter(({ path }) => telling.some(({ path: file }) => file.startsWith(`${path}/`)))
+  const folders = mounted.filter(
+    ({ path }) =>
+      changed.some(({ path: file }) => file.startsWith(`${path}/`)) &&
+      telling.some(({ path: file }) => reaches(file, path)),
+  )
   if (from === undefined || folders.length === 0) return []
   const paths = folders.map(({ path }) => path)
   const kept = await git.keptFolders(app, from, tip, paths)

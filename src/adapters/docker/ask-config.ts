@@ -41,7 +41,7 @@ export async function askConfig(
   const required = parseRequired(problem.says)
   const named = /env file (.+) not found/.exec(problem.says)?.[1]
   const missing = named === undefined ? [] : await missingEnvFiles(files.envFiles, named)
-  if (required.length === 0 && missing.length === 0) throw invalid(name(problem.says))
+  if (required.length === 0 && missing.length === 0) throw unacceptable(name(problem.says))
   throw envMissing([...new Set([...required, ...unset])], missing.map(name))
 }
 
@@ -61,11 +61,20 @@ async function missingEnvFiles(envFiles: ComposeFiles['envFiles'], named: string
   return missing.length > 0 ? missing : [named]
 }
 
-const invalid = (says: string) =>
-  new RedhookError(`Compose does not accept the project: ${says}`, {
+/** What Compose finds wrong with an env file, which it names only where that is the app's `.env`; then it quotes from it. */
+const badLine =
+  /((?:failed to read .*: )?line \d+: )(unterminated quoted value|key cannot contain a space|unexpected character)\b.*/s
+
+function unacceptable(says: string): RedhookError {
+  const isEnvFile = badLine.test(says)
+  const shown = says.replace(badLine, (_, place: string, what: string) => `${place}${what}`)
+  return new RedhookError(`Compose does not accept the project: ${shown}`, {
     code: 'COMPOSE_INVALID',
-    hint: 'Correct the Compose file and push again. docker compose config in the app folder shows the same.',
+    hint: isEnvFile
+      ? 'That is a line of an env file (.env, or one of env_file). Correct it, then: redhook deploy.'
+      : 'Correct the Compose file and push again. docker compose config in the app folder shows the same.',
   })
+}
 
 /** The failure that lists what the environment lacks. Names only: values are nobody's business here. */
 function envMissing(variables: readonly string[], files: readonly string[]): RedhookError {

@@ -11,8 +11,7 @@ export async function readBuild(
   disk: Observer,
 ): Promise<Omit<BuildModel, 'key'>> {
   const folder = isLocal(build.context) ? build.context : undefined
-  const written =
-    folder === undefined || build.dockerfile_inline !== undefined ? undefined : dockerfileIn(folder, build)
+  const written = dockerfileOf(build)
   const others = Object.entries(build.additional_contexts ?? {})
   const [context, dockerfile, contexts, secretFiles, images] = await Promise.all([
     folder === undefined ? undefined : readContext(folder, disk, written),
@@ -34,8 +33,14 @@ export async function readBuild(
 
 const isLocal = (where: string | undefined): where is string => where?.startsWith('/') === true
 
-const dockerfileIn = (folder: string, { dockerfile }: ConfigBuild): string =>
-  resolve(folder, dockerfile ?? 'Dockerfile')
+const dockerfileOf = ({ context, dockerfile = 'Dockerfile', dockerfile_inline }: ConfigBuild): string | undefined =>
+  isLocal(context) && dockerfile_inline === undefined ? resolve(context, dockerfile) : undefined
+
+/** The folders and files of this machine that a build is made from, as Compose has them: symlinks are not followed. */
+export const buildPaths = (build: ConfigBuild, secrets: Definitions | undefined): string[] => [
+  ...[build.context, dockerfileOf(build), ...Object.values(build.additional_contexts ?? {})].filter(isLocal),
+  ...filesOf(build, secrets),
+]
 
 async function readImages(
   build: ConfigBuild,

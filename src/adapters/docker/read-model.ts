@@ -2,8 +2,10 @@ import type { ComposeModel, ServiceModel } from '../../core/plan/compose-model.t
 import { readBuild } from './build-model.ts'
 import type { ConfigService } from './compose-config.ts'
 import type { ComposeFiles } from './compose-files.ts'
+import { hashLinks } from './links.ts'
 import { readMounts } from './mounts.ts'
 import type { Observer } from './observe.ts'
+import type { Places } from './places.ts'
 import { readPorts } from './ports.ts'
 import { type Digest, hashBuild, hashSections, type Surroundings } from './sections.ts'
 
@@ -15,6 +17,7 @@ export interface ModelParts extends Surroundings {
   readonly files: ComposeFiles
   readonly digest: Digest
   readonly disk: Observer
+  readonly place: Places['place']
 }
 
 /** Makes the model of what Compose resolved: no value of it is kept, but for paths and names. */
@@ -50,7 +53,7 @@ async function readService(name: string, service: ConfigService, parts: ModelPar
     })),
     profiles: [...(service.profiles ?? [])],
     ...readShape(service),
-    sections: hashSections(service, parts, digest),
+    sections: { ...hashSections(service, parts, digest), ...(await hashLinks(service, parts)) },
   }
 }
 

@@ -38,10 +38,14 @@ export interface ServiceModel {
   readonly hasHealthcheck: boolean
   /**
    * A keyed hash of each section of the resolved definition (`build`, `environment`, `volumes`, …), by its name. What a service
-   * refers to (configs, secrets, networks, volumes) is hashed with the section that refers to it.
+   * refers to (configs, secrets, networks, volumes) is hashed with the section that refers to it. Where its symlinks lead to has
+   * sections of its own, `linkSections`.
    */
   readonly sections: Readonly<Record<string, string>>
 }
+
+/** The sections for symlinks on the way to what a service is built from, and to what is mounted into it. */
+export const linkSections = { build: 'build symlinks', mounts: 'mounted symlinks' } as const
 
 /** A service this one waits for; `restart`: Compose restarts this one with it. */
 export interface ModelDependency {

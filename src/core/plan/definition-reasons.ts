@@ -1,4 +1,4 @@
-import type { ModelPrint } from './compose-model.ts'
+import { linkSections, type ModelPrint } from './compose-model.ts'
 import { isBefore } from './compose-version.ts'
 import type { PlanFacts } from './facts.ts'
 import { because, type Findings } from './findings.ts'
@@ -45,7 +45,7 @@ const counts = (section: string, { model }: PlanFacts): boolean =>
   (section !== 'depends_on' || isBefore(model?.composeVersion ?? '', 2, 30))
 
 /** Sections whose content Compose does not look into. */
-const unseen: readonly string[] = ['configs', 'secrets']
+const unseen: readonly string[] = ['configs', 'secrets', linkSections.mounts]
 
 /** Adds what the changed sections of a service mean. */
 export function addDefinitionReasons(
@@ -77,6 +77,7 @@ function addBuildReason({ name: service }: ProjectService, section: ChangedSecti
   const text = `its ${name} ${sayDifference(section)}`
   switch (name) {
     case 'build':
+    case linkSections.build:
       findings.add(service, 'build', 'build-changed', () => because('build-changed', text, name))
       return true
     case 'image':
@@ -87,9 +88,11 @@ function addBuildReason({ name: service }: ProjectService, section: ChangedSecti
       }))
       return true
     case 'volumes':
+    case linkSections.mounts:
       findings.add(service, 'build', 'unsure', () => ({
         ...because('unsure', `${text}, and where they covered its image, that may be stale`, name),
         instead: 'recreate',
+        ...(unseen.includes(name) ? { isForced: true } : {}),
       }))
       return true
     default:

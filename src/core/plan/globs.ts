@@ -34,12 +34,15 @@ function compileAll(globs: readonly string[]): MatchGlob {
   }
 }
 
+/** Paths may have line ends in them. */
+const flags = 's'
+
 function compile(glob: string): Matcher {
   const whole = glob.endsWith('/') ? `${glob}**` : glob
   const rooted = whole.replace(/^\.?\//, '')
-  return { glob, isName: !whole.includes('/'), pattern: picomatch.makeRe(rooted, { dot: true, nonegate: true }) }
+  return { glob, isName: !whole.includes('/'), pattern: picomatch.makeRe(rooted, { dot: true, nonegate: true, flags }) }
 }
 
 /** Most paths match nothing, which one look at all of the patterns tells. */
 const union = (matchers: readonly Matcher[]): RegExp =>
-  matchers.length === 0 ? /(?!)/ : new RegExp(matchers.map(({ pattern }) => `(?:${pattern.source})`).join('|'))
+  matchers.length === 0 ? /(?!)/ : new RegExp(matchers.map(({ pattern }) => `(?:${pattern.source})`).join('|'), flags)

@@ -8,12 +8,19 @@ import type { Touched } from './touched.ts'
 /** Adds what a path that was touched means to a service that has something mounted; false when it does not reach that. */
 export function addMountReason(
   { name }: ProjectService,
-  { kind, source }: Mount,
+  mount: Mount,
   path: Touched,
-  { root, restart }: Pick<PlanFacts, 'root' | 'restart'>,
+  { root, restart, replacedFolders }: Pick<PlanFacts, 'root' | 'restart' | 'replacedFolders'>,
   findings: Findings,
 ): boolean {
+  const { kind, source } = mount
   const { file, said, name: evidence } = path
+  if (isOtherKind(mount, file, replacedFolders)) {
+    const text = `a file and a folder took each other's place at ${placeName(root, source)}, which is mounted into it`
+    const finding = because('folder-replaced', text, evidence)
+    findings.add(name, 'recreate', 'folder-replaced', () => ({ ...finding, isForced: true }))
+    return true
+  }
   // A single file is reached by itself, or by a submodule that holds it.
   if (kind === 'file' ? !holds(file, source) : !reaches(file, source)) return false
   if (kind === 'directory') {
@@ -30,6 +37,12 @@ export function addMountReason(
   }
   return true
 }
+
+/** Whether a file stands where a folder was, or the other way round. The engine can't start the old container with that again. */
+const isOtherKind = ({ kind, source }: Mount, file: string, replacedFolders: PlanFacts['replacedFolders']): boolean =>
+  kind === 'file'
+    ? file !== source && holds(source, file)
+    : kind === 'directory' && file === source && replacedFolders.includes(source)
 
 /** Adds what is known of mounts without a path: folders that git made anew, and everything when the diff can't be told. */
 export function addFolderReasons(

@@ -34,7 +34,11 @@ export function collectTouched({ root, changed = [], failedSince, changedInputs,
     for (const { path } of since) add(path, `${path}, which deployment ${id} touched,`)
   }
   for (const { file, name, kind } of changedInputs) {
-    if (touched.has(file)) continue
+    const tracked = touched.get(file)
+    if (tracked !== undefined) {
+      touched.set(file, { ...tracked, isWatched: kind === 'watch' })
+      continue
+    }
     const kinds = { isInput: true, isProjectEnv: kind === 'env', isWatched: kind === 'watch' }
     touched.set(file, { file, name, said: name, ...kinds })
   }

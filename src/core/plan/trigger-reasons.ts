@@ -45,7 +45,7 @@ export function createTriggers(
 export function ownPlaces({ build }: BuiltService): string[] {
   const { dockerfile, secretFiles } = build
   return [
-    ...contextsOf(build).map(({ folder }) => folder),
+    ...contextsOf(build).flatMap(({ folder, ignore }) => (ignore === undefined ? [folder] : [folder, ignore.file])),
     ...(dockerfile === undefined ? [] : [dockerfile, `${dockerfile}.dockerignore`]),
     ...secretFiles,
   ]
@@ -60,6 +60,8 @@ export const isDockerfile = ({ build: { dockerfile } }: BuiltService, file: stri
   dockerfile !== undefined && holds(file, dockerfile)
 
 function isIgnoreFile({ build }: BuiltService, file: string): boolean {
+  // The one that is there may lie anywhere, behind a symlink.
+  if (contextsOf(build).some(({ ignore }) => ignore?.file === file)) return true
   if (!file.endsWith('.dockerignore')) return false
   const { dockerfile } = build
   if (dockerfile !== undefined && file === `${dockerfile}.dockerignore`) return true

@@ -143,6 +143,15 @@ const contexts: Row[] = [
       leave db`,
   },
   {
+    title: 'a watched file counts as much where it was pushed',
+    services: [web, db],
+    changed: 'keys/app.pem',
+    facts: { changedInputs: [input('keys/app.pem', 'watch')] },
+    plan: `
+      build web — keys/app.pem, which is watched, changed, and what uses it can't be told
+      leave db`,
+  },
+  {
     title: 'a watched file that one service is built with builds that one',
     services: [service('web', { context: 'web', buildSecrets: ['keys/app.pem'] }), api],
     changed: '',

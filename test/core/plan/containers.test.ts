@@ -67,6 +67,21 @@ const mounts: Row[] = [
       restart proxy — git made the mounted folder html anew, and its containers hold the old one until they restart`),
   },
   {
+    title: 'a folder where the mounted file was needs a new container',
+    services: [service('proxy', { mounts: ['folder conf'] })],
+    changed: 'conf conf/a',
+    facts: { replacedFolders: [inShop('conf')] },
+    plan: `
+      recreate proxy — a file and a folder took each other's place at conf, which is mounted into it, and 1 more`,
+  },
+  {
+    title: 'a file where the mounted folder was needs a new container',
+    services: [service('proxy', { mounts: ['file conf'] })],
+    changed: 'conf conf/a',
+    plan: `
+      recreate proxy — a file and a folder took each other's place at conf, which is mounted into it, and 1 more`,
+  },
+  {
     title: 'a submodule with a mounted file and a mounted folder reaches both',
     services: [
       service('proxy', { mounts: ['file conf/nginx.conf'] }),
@@ -182,6 +197,18 @@ const definitions: Row[] = [
     services: [web],
     before: [service('web', { context: 'web', mounts: ['folder web'] })],
     plan: 'build web — its volumes changed, and where they covered its image, that may be stale',
+  },
+  {
+    title: 'a symlink that leads to another mount recreates, though Compose sees no difference',
+    services: [service('db', { sections: { 'mounted symlinks': 'conf-2' } })],
+    before: [service('db', { sections: { 'mounted symlinks': 'conf-1' } })],
+    plan: 'recreate db — its mounted symlinks changed',
+  },
+  {
+    title: 'a symlink that leads to another build context builds',
+    services: [service('web', { context: 'web', sections: { 'build symlinks': 'web-2' } })],
+    before: [service('web', { context: 'web', sections: { 'build symlinks': 'web-1' } })],
+    plan: 'build web — its build symlinks changed',
   },
   {
     title: 'a new service without the mount makes the image that it shares be built',
@@ -336,6 +363,12 @@ describe('a change of what is mounted', () => {
     expect(forced({ services, changed: 'nginx.conf my.cnf web/a.ts' })).toEqual(['proxy'])
   })
 
+  it('forces a new container where the old one cannot be started again', () => {
+    expect(forced({ services: [service('proxy', { mounts: ['file conf'] })], changed: 'conf/a' })).toEqual(['proxy'])
+    const facts = { replacedFolders: [inShop('conf')] }
+    expect(forced({ services: [service('db', { mounts: ['folder conf'] })], changed: 'conf', facts })).toEqual(['db'])
+  })
+
   it('forces a new container where the image may come out the same and a file has to be read again', () => {
     const services = [service('web', { context: 'web', mounts: ['file web/app.conf'] })]
     expect(forced({ services, changed: 'web/app.conf web/a.ts' })).toEqual(['web'])
@@ -344,6 +377,17 @@ describe('a change of what is mounted', () => {
 
 describe('a change of a definition', () => {
   it.each(definitions)('$title', row => expect(serviceText(factsOf(row))).toBe(dedent(row.plan)))
+})
+
+describe('symlinks on the way to what is mounted', () => {
+  it('force a new container where they lead elsewhere, as Compose sees the way alone', () => {
+    const sections = (place: string) => ({ sections: { 'mounted symlinks': place } })
+    const at = (place: string) => [
+      service('db', sections(place)),
+      service('web', { context: 'web', ...sections(place) }),
+    ]
+    expect(forced({ services: at('2'), before: at('1') })).toEqual(['db', 'web'])
+  })
 })
 
 describe('a change of a config or secret', () => {

@@ -19,6 +19,7 @@ const rows: [glob: string, path: string, matches: boolean][] = [
   ['*.{md,txt}', 'docs/README.md', true],
   ['!important', '!important', true],
   ['composer.*', 'composer.json', true],
+  ['shared/', 'shared/a\nb.ts', true],
 ]
 
 describe('globs', () => {
