@@ -169,7 +169,7 @@ export async function serveRedhook(options: RedhookOptions, signal: AbortSignal)
     ...ports,
     ...{ parseSpec: parseCheckSpec, logs: ports.checkLogs, findApp: held.find, secrets: () => secrets.current },
     ...{ providers: forges, tell: reporting.tell, publicUrl },
-    preview: (app, request) => previewPlan(app, request, ports),
+    preview: (app, request, signal) => previewPlan(app, request, ports, signal),
   })
   await using previews = startPreviews({
     ...ports,

@@ -36,7 +36,7 @@ export interface House extends ChecksDoor, PreviewsDoor {
   startDetour(app: string, detour: { branch: string; until?: number }, by: string): Promise<Deployment>
   /**
    * Back to the usual branch, whose tip is deployed.
-   * @throws RedhookError APP_UNKNOWN, APP_LOCKED, USAGE where there is no detour
+   * @throws RedhookError APP_UNKNOWN, APP_LOCKED, ALREADY_ENDED where there is no detour
    */
   endDetour(app: string, by: string): Promise<Deployment>
   /**
@@ -51,7 +51,7 @@ export interface House extends ChecksDoor, PreviewsDoor {
   retry(id: number, by: string): Promise<Deployment>
   /** Holds an app: pushes are recorded and wait. Replaces a lock. @throws RedhookError APP_UNKNOWN, USAGE */
   lock(app: string, lock: { reason: string; until?: number }, by: string): Lock
-  /** Lets it go on; what waits is deployed. @throws RedhookError APP_UNKNOWN, USAGE where it is not locked */
+  /** Lets it go on; what waits is deployed. @throws RedhookError APP_UNKNOWN, ALREADY_ENDED where it is not locked */
   unlock(app: string, by: string): Lock
   /**
    * Decides again on a delivery that is kept, as if it had been sent again.
@@ -207,6 +207,8 @@ export interface KeptVersion {
 export interface PlanRequest {
   /** A branch, tag or commit instead of the tip of the app's branch. */
   readonly ref?: string
+  /** It is of a pull request: nobody has looked through it yet. */
+  readonly isUnreviewed?: boolean
 }
 
 /** A plan that nobody walks yet. */

@@ -32,14 +32,21 @@ export interface PreviewPorts {
  * Docker stay as they are. What git does not track counts as it is on the server now.
  * @throws RedhookError REF_UNKNOWN, and whatever keeps a deployment from being planned
  */
-export async function previewPlan(app: App, { ref }: PlanRequest, ports: PreviewPorts): Promise<PlanPreview> {
+export async function previewPlan(
+  app: App,
+  { ref, isUnreviewed = false }: PlanRequest,
+  ports: PreviewPorts,
+  signal?: AbortSignal,
+): Promise<PlanPreview> {
   if (isPreviewApp(app)) throw noPlan(app)
   const asked = { app: app.name, ...(ref === undefined ? {} : { ref }) }
   const tip = await findTip(app, ref, ports.git)
   if (tip.gone) return { ...asked, plan: goneBranch(tip.branch), commands: [] }
   await using view = await viewCheckout(app, tip, ports)
-  const { target, model } = usesCompose(app) ? await resolveIn(view, app, ports.docker) : noCompose
-  const request = { app, tip: tip.commit, ...askDocker(target, model, ports.docker) }
+  const { target, model } = usesCompose(app)
+    ? await resolveIn({ ...view, isUnreviewed, signal }, app, ports.docker)
+    : noCompose
+  const request = { app, tip: tip.commit, ...askDocker(target, model, ports.docker, signal) }
   const { facts } = await gather(request, { ...ports, disk: { ...ports.disk, ...view.disk } })
   const plan = planDeployment(facts)
   return {
@@ -63,13 +70,22 @@ interface Resolved {
   readonly model: ComposeModel | undefined
 }
 
+interface Wished {
+  readonly isUnreviewed: boolean
+  readonly signal: AbortSignal | undefined
+}
+
 const noCompose: Resolved = { target: undefined, model: undefined }
 
 /** The target as a deployment would have it, and the model as the view's files have it. */
-async function resolveIn({ copy, disk }: CheckoutView, app: App, docker: Docker): Promise<Resolved> {
+async function resolveIn(
+  { copy, disk, isUnreviewed, signal }: Pick<CheckoutView, 'copy' | 'disk'> & Wished,
+  app: App,
+  docker: Docker,
+): Promise<Resolved> {
   const target = await resolveTarget(app, diskView(app, disk))
-  if (copy === undefined) return { target, model: await docker.resolve(target) }
-  const model = await docker.resolve(moveTarget(target, app.path, copy), undefined, { copy, root: app.lane })
+  if (copy === undefined) return { target, model: await docker.resolve(target, signal) }
+  const model = await docker.resolve(moveTarget(target, app.path, copy), signal, { copy, root: app.lane, isUnreviewed })
   return { target, model }
 }
 

@@ -198,6 +198,50 @@ describe('the model of a project', () => {
     expect(web.envFiles).toEqual([`${folder}/elsewhere/real.env`])
   })
 
+  it('tells where symlinks lead, on which nothing else of the model depends', async () => {
+    using project = openComposeFolder({
+      'app/compose.yml': `
+services:
+  web: {build: {context: ./web, dockerfile: ../now/Dockerfile}}
+  folder: {image: a, volumes: [./now:/a, /etc/mtab:/b]}
+  file: {image: a, volumes: [./now/c:/c]}
+  config: {image: a, configs: [c], secrets: [c]}
+  plain: {image: a, volumes: [./web:/a]}
+configs: {c: {file: ./now/c}}
+secrets: {c: {file: ./now/c}}`,
+      'app/web/a': '',
+      'app/v1/c': '',
+      'app/v1/Dockerfile': 'FROM a',
+      'app/v2/c': '',
+      'app/v2/Dockerfile': 'FROM a',
+    })
+    const link = join(project.folder, 'app/now')
+    symlinkSync('v1', link)
+    const one = await project.docker.resolve(project.target())
+    rmSync(link)
+    symlinkSync('v2', link)
+    const two = await project.docker.resolve(project.target())
+    expect(difference(one, two)).toEqual({
+      web: ['build symlinks'],
+      folder: ['mounted symlinks'],
+      file: ['mounted symlinks'],
+      config: ['mounted symlinks'],
+    })
+    expect(serviceOf(one, 'plain').sections).not.toHaveProperty('mounted symlinks')
+  })
+
+  it.each(['app/.env', 'app/web.env'])('quotes nothing of %s where that cannot be read', async file => {
+    const compose = 'services: {web: {image: a, env_file: web.env}}'
+    for (const line of ['KEY="hunter2 and more', 'KEY="a" "hunter2"', 'KEY hunter2 =']) {
+      using project = openComposeFolder({ 'app/compose.yml': compose, 'app/web.env': '', [file]: `${line}\nA=1\n` })
+      await expect(project.docker.resolve(project.target())).rejects.toMatchObject({
+        code: 'COMPOSE_INVALID',
+        message: expect.not.stringContaining('hunter2'),
+        hint: expect.stringContaining('a line of an env file'),
+      })
+    }
+  })
+
   it('tells nothing of a remote context but that it can tell nothing', async () => {
     using project = openComposeFolder({
       'app/compose.yml': 'services: {web: {build: "https://example.org/a.git#main"}}',
@@ -484,5 +528,36 @@ describe('a copy of the checkout', () => {
       code: 'COMPOSE_INVALID',
       message: expect.not.stringContaining(copy),
     })
+  })
+})
+
+describe('a copy that nobody has looked through', () => {
+  const own = "services: {web: {image: 'a:1', env_file: [/etc/hostname, web.env]}}"
+  const resolve = (project: ComposeFolder, compose: string) => {
+    const { copy, target } = project.copy()
+    writeFileSync(join(copy, 'app/compose.yml'), compose)
+    return project.docker.resolve(target, undefined, { copy, root: project.folder, isUnreviewed: true })
+  }
+
+  it('may take in what the checkout takes in itself', async () => {
+    using project = openComposeFolder({ 'app/compose.yml': own, 'app/web.env': 'A=1\n', 'app/.env': 'B=1\n' })
+    const model = await resolve(project, `${own.slice(0, -1)}, job: {image: 'b:1', env_file: [/etc/hostname]}}`)
+    expect(model.services.map(({ name }) => name)).toEqual(['job', 'web'])
+  })
+
+  const bomb = [
+    'a: &a [1,1,1,1,1,1,1,1,1]',
+    ...'bcdefgh'.split('').map((key, at) => `${key}: &${key} [${`*${'abcdefg'[at]},`.repeat(9)}]`),
+  ]
+  it.each([
+    ['a file of the machine', 'services: {web: {image: a, env_file: [/etc/os-release]}}'],
+    ['a file by a variable of the machine', "services: {web: {image: a, env_file: ['${HOME}/.docker/config.json']}}"],
+    ['a Compose file of elsewhere', 'include: ["https://example.org/acme/shop.git#main"]\nservices: {web: {image: a}}'],
+    ['a base from elsewhere', 'services: {web: {image: a, extends: {file: /srv/other/compose.yml, service: web}}}'],
+    ['aliases that multiply', ['services: {web: {image: a}}', ...bomb.map(line => `x-${line}`), ''].join('\n')],
+  ])('is not given to Compose with %s', async (_, compose) => {
+    using project = openComposeFolder({ 'app/compose.yml': own, 'app/web.env': 'A=1\n' })
+    await expect(resolve(project, compose)).rejects.toMatchObject({ code: 'PREVIEW_REFUSED' })
+    expect(project.spawned).toEqual([])
   })
 })

@@ -6,6 +6,7 @@ import type { Docker } from '../../pipeline/ports/docker.ts'
 import type { Processes } from '../../pipeline/ports/processes.ts'
 import { configWords } from './argv.ts'
 import { askConfig, type ComposeCommand } from './ask-config.ts'
+import { checkCopy } from './check-copy.ts'
 import { type ComposeFiles, findComposeFiles } from './compose-files.ts'
 import { createObserver, type Observer, type Seen, stillHolds } from './observe.ts'
 import { createPlaces, type Places } from './places.ts'
@@ -36,7 +37,10 @@ export function createModelReader(parts: ModelReaderParts): Docker['resolve'] {
   const composeVersion = keep(parts.composeVersion)
   return async (target, signal, as) => {
     const disk = createObserver()
-    if (as) return read({ ...parts, composeVersion }, target, disk, await createPlaces(target, as), signal)
+    if (as) {
+      const command = as.isUnreviewed ? await checkCopy(target, as, parts.command) : parts.command
+      return read({ ...parts, command, composeVersion }, target, disk, await createPlaces(target, as), signal)
+    }
     const settings = printSettings(target)
     const last = known.get(target.project)
     if (last?.settings === settings && (await stillHolds(last.seen))) return last.model
@@ -70,6 +74,7 @@ async function read(
     variables: { ...files.variables, ...own },
     digest: createDigest(inputKey(), places.place),
     disk: placed(disk, places),
+    place: places.place,
   })
 }
 

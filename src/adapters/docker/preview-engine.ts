@@ -4,6 +4,7 @@ import type { PreviewEngine, ResolvedModel } from '../../pipeline/ports/preview-
 import type { Processes } from '../../pipeline/ports/processes.ts'
 import { compose, configWords } from './argv.ts'
 import { askConfig } from './ask-config.ts'
+import { noRemotes } from './check-copy.ts'
 import { checkSources } from './check-sources.ts'
 import { findComposeFiles } from './compose-files.ts'
 import { createObserver } from './observe.ts'
@@ -25,7 +26,7 @@ export function createPreviewEngine({ processes, environment }: PreviewEngineOpt
   return {
     async resolve(target, root, signal) {
       const disk = createObserver()
-      await checkSources(target, root, disk)
+      await checkSources({ target, roots: [root], environment: { ...resolving, ...target.environment } }, disk)
       return resolve(target, resolving, processes, signal)
     },
     projects: (label, signal) => findProjects(query, label, signal),
@@ -38,7 +39,7 @@ export function createPreviewEngine({ processes, environment }: PreviewEngineOpt
 function withoutRemotes(environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const needed = ['PATH', 'HOME', 'DOCKER_CONFIG', 'DOCKER_CONTEXT', 'DOCKER_HOST', 'LANG']
   const few = Object.entries(environment).filter(([name]) => needed.includes(name))
-  return { ...Object.fromEntries(few), COMPOSE_EXPERIMENTAL_GIT_REMOTE: '0', COMPOSE_EXPERIMENTAL_OCI_REMOTE: '0' }
+  return { ...Object.fromEntries(few), ...noRemotes }
 }
 
 async function resolve(

@@ -73,6 +73,16 @@ export const previewRefused = (refusals: readonly Refusal[]): RedhookError =>
     },
   )
 
+/** What a pull request would have Compose read, against what it may. */
+export const sourcesRefused = (refusals: readonly Refusal[]): RedhookError =>
+  new RedhookError(
+    `The Compose file of the pull request is not given to Compose: ${refusals.slice(0, mostNamed).map(formatRefusal).join('; ')}${more(refusals)}`,
+    {
+      code: 'PREVIEW_REFUSED',
+      hint: 'Take it out of the pull request: what its Compose file takes in must lie in the repository, by a path that is told by the files alone.',
+    },
+  )
+
 const mostNamed = 20
 
 const formatRefusal = ({ key, why }: Refusal): string => `${key} ${why}`

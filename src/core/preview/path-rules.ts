@@ -4,6 +4,7 @@ import { isMapping, type Rule } from './rule.ts'
 export const insideCheckout: Rule = (value, place, judging) => {
   if (typeof value !== 'string') return judging.refuse(place, 'is no path')
   if (isElsewhere(value)) return judging.refuse(place, `is ${value}, which does not lie in the repository`)
+  if (isDoubled(value)) return judging.refuse(place, `is ${value}, whose name has a dollar sign`)
   const real = judging.realPath(value)
   if (real === undefined) return judging.refuse(place, `is ${value}, which is not in the repository`)
   if (!judging.isInside(real)) judging.refuse(place, `is ${value}, which leads out of the repository`)
@@ -11,6 +12,9 @@ export const insideCheckout: Rule = (value, place, judging) => {
 
 /** `https://…`, `git@host:…`, `oci-layout://…` */
 const isElsewhere = (path: string): boolean => !path.startsWith('/')
+
+/** Compose doubles each `$` on its way out and halves it on its way in: what is judged and what is run would be two paths. */
+const isDoubled = (path: string): boolean => path.includes('$')
 
 /** A further build context: of the checkout, an image, or what another service is built to. */
 export const furtherContext: Rule = (value, place, judging) => {
@@ -26,7 +30,7 @@ export const dockerfileInside: Rule = (build, place, judging) => {
   const at = [...place, 'dockerfile']
   const real = judging.realPath(path)
   // One that is not there is told by the build.
-  if (real === undefined ? isBackwards(path) : !judging.isInside(real)) {
+  if (isDoubled(path) || (real === undefined ? isBackwards(path) : !judging.isInside(real))) {
     if (!judging.isAllowed(at)) judging.refuse(at, `is ${String(build.dockerfile)}, which leads out of the repository`)
   }
 }

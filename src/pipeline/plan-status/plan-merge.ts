@@ -40,7 +40,7 @@ async function describe(
   await fetchHead(app, pullHead, ports, { signal })
   const tip = await git.fetchObjects(app, base, { signal })
   const merged = tip === undefined ? undefined : await git.mergeOf(app, tip, head.commit)
-  const { plan } = await ports.preview(app, { ref: merged ?? head.commit })
+  const { plan } = await ports.preview(app, { ref: merged ?? head.commit, isUnreviewed: true }, signal)
   return merged === undefined ? `conflicts with ${base}; by itself: ${mergeWords(plan)}` : mergeWords(plan)
 }
 

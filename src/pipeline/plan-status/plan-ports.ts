@@ -13,7 +13,7 @@ export interface PlanStatusPorts {
   readonly clock: Clock
   readonly log: Log
   /** What a deployment of this commit would do. */
-  preview(app: App, request: PlanRequest): Promise<PlanPreview>
+  preview(app: App, request: PlanRequest, signal: AbortSignal): Promise<PlanPreview>
   /** Whether the forge takes statuses of this repository. */
   takesStatuses(app: App, repository: string): boolean
   report(app: App, repository: string, report: Report): void

@@ -50,7 +50,8 @@ export interface Docker {
   /**
    * The resolved model, profiles included. Kept as long as every file it was made of has the same content. With `as`, the files
    * lie in a copy of the checkout, and the model tells of the place they stand for.
-   * @throws RedhookError COMPOSE_INVALID with Compose's words, ENV_MISSING for a missing env file or a required variable
+   * @throws RedhookError COMPOSE_INVALID with Compose's words, ENV_MISSING for a missing env file or a required variable, PREVIEW_REFUSED
+   * for an unreviewed copy that would take in what it may not
    */
   resolve(target: Target, signal?: AbortSignal, as?: CopiedCheckout): Promise<ComposeModel>
   /** The command lines that would run, as data. */
@@ -137,6 +138,8 @@ export interface BuildOptions {
 export interface CopiedCheckout {
   readonly copy: string
   readonly root: string
+  /** Nobody has looked through what is in it: it may take in no file from elsewhere that the checkout itself does not. */
+  readonly isUnreviewed?: boolean
 }
 
 export type PortHolder = { readonly container: ContainerRef } | { readonly process: string; readonly pid: number }

@@ -30,14 +30,16 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(base, { recursive: true, force: true }))
 
+type Files = Readonly<Record<string, string | Buffer>>
+
 /** A checkout with these files; a value that begins with `->` is a symlink. */
-function checkout(files: Readonly<Record<string, string>>) {
+function checkout(files: Files) {
   number += 1
   const root = join(base, String(number))
   for (const [name, text] of Object.entries({ '.env': 'A=1\n', ...files })) {
     const path = join(root, name)
     mkdirSync(dirname(path), { recursive: true })
-    if (text.startsWith('->')) symlinkSync(text.slice(2), path)
+    if (typeof text === 'string' && text.startsWith('->')) symlinkSync(text.slice(2), path)
     else writeFileSync(path, text)
   }
   const target = {
@@ -47,12 +49,18 @@ function checkout(files: Readonly<Record<string, string>>) {
   return { root, target }
 }
 
-const resolve = (files: Readonly<Record<string, string>>) => {
+const resolve = (files: Files) => {
   const { root, target } = checkout(files)
   return engine.resolve(target, root)
 }
 
 const web = 'services:\n  web:\n    image: busybox\n'
+
+/** Ten times ten times … the same: a few hundred bytes that Compose would make gigabytes of. */
+const bomb = [...'bcdefghi'].reduce(
+  (text, name, index) => `${text}x-${name}: &${name} [${Array(10).fill(`*${'abcdefgh'[index]}`).join(', ')}]\n`,
+  'x-a: &a [a]\n',
+)
 
 describe('a project that nobody vouches for', () => {
   it('is resolved with what it takes in from its own checkout', async () => {
@@ -67,7 +75,7 @@ describe('a project that nobody vouches for', () => {
   })
 
   const outside = '../secret.env'
-  it.each([
+  it.each<[string, Files, string]>([
     ['a remote include', { 'compose.yml': `include: [oci://registry.invalid/x]\n${web}` }, 'include'],
     ['an include by https', { 'compose.yml': `include: ["https://example.invalid/x.git"]\n${web}` }, 'include'],
     ['an include by git', { 'compose.yml': `include: [{ path: "bob@example.invalid:x.git" }]\n${web}` }, 'include'],
@@ -125,6 +133,33 @@ describe('a project that nobody vouches for', () => {
       { 'compose.yml': `${web}    !!binary ZW52X2ZpbGU=: ${outside}\n` },
       'is no tag of Compose',
     ],
+    [
+      'one by a variable that is not its own',
+      { 'compose.yml': `${web}    env_file: "\${HOME:-.}/a.env"\n`, 'a.env': 'B=2\n' },
+      'services.web.env_file takes in "${HOME:-.}/a.env", by a variable that previews.env does not set',
+    ],
+    [
+      'one by a variable that Compose sets',
+      {
+        'compose.yml': `${web}    env_file: "\${COMPOSE_PROJECT_NAME:-a}/secret.env"\n`,
+        'a/secret.env': 'B=2\n',
+        'pr1-shop': '->..',
+      },
+      'services.web.env_file',
+    ],
+    ...[...'\r\u0085\u2028\u2029'].map((end): [string, Files, string] => [
+      `one behind ${JSON.stringify(end)}, which ends the comment for Compose`,
+      { 'compose.yml': `${web}    # x${end}    env_file: ${outside}\n` },
+      'not everybody reads',
+    ]),
+    [
+      'one in UTF-16',
+      { 'compose.yml': Buffer.from(`\ufeff${web}    env_file: ${outside}\n`, 'utf16le') },
+      'not everybody reads',
+    ],
+    ['aliases that multiply', { 'compose.yml': `${bomb}${web}` }, 'the same too often'],
+    ['an alias of what it is in', { 'compose.yml': `x-a: &a { x: { <<: *a } }\n${web}` }, 'takes itself in'],
+    ['a .env that leads out', { 'compose.yml': web, '.env': '->../secret.env' }, 'is taken in'],
     ['labels from outside', { 'compose.yml': `${web}    label_file: ${outside}\n` }, 'secret.env'],
     ['a file that is itself a symlink', { 'compose.yml': '->../foreign.yml' }, 'is taken in'],
   ])('is refused with %s, before Compose sees it', async (_, files, says) => {
@@ -132,6 +167,11 @@ describe('a project that nobody vouches for', () => {
       code: 'PREVIEW_REFUSED',
       message: expect.stringContaining(says),
     })
+  })
+
+  it('may name an env file by a variable of its own', async () => {
+    const { model } = await resolve({ 'compose.yml': `${web}    env_file: "\${A:-x}.env"\n`, '1.env': 'B=2\n' })
+    expect(model).toMatchObject({ services: { web: { environment: { B: '2' } } } })
   })
 
   it('gets nothing of the proxy, nor of what Redhook itself was started with', async () => {
