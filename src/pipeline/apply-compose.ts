@@ -31,7 +31,7 @@ export async function applyCompose(
       const outcome = judgeOutcome(before, await containersOf(target, ports.docker, context.signal), builtOf(planned))
       ports.store.patch(deployment.id, { outcome })
     }
-    await verify(app, target, tolerated, ports, context).catch(async error => {
+    await verify(app, target, { before: tolerated, model: modelOf(planned) }, ports, context).catch(async error => {
       await tell().catch(() => undefined)
       throw error
     })

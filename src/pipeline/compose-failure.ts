@@ -2,7 +2,7 @@ import type { App } from '../core/app.ts'
 import { type Evidence, RedhookError } from '../core/errors.ts'
 import type { Target } from '../core/target.ts'
 import { evidenceOf } from './evidence.ts'
-import type { ComposeProblem, ComposeResult, Docker, PortHolder } from './ports/docker.ts'
+import type { ComposeProblem, ComposeResult, ContainerRef, Docker, PortHolder } from './ports/docker.ts'
 
 const shownLines = 30
 const diskHint = 'The disk is full. Look with docker system df; docker builder prune and docker image prune free space.'
@@ -22,7 +22,7 @@ export function buildFailed({ tail, problem }: ComposeResult): RedhookError {
       hint:
         problem?.kind === 'disk-full'
           ? diskHint
-          : 'The old version still runs. Correct what the log of the build step below shows, and push again.',
+          : 'What ran before still runs. Correct what the log of the build step below shows, and push again.',
       evidence: [evidence],
     },
   )
@@ -46,7 +46,7 @@ export function pullFailed({ tail, problem }: ComposeResult): RedhookError {
     hint:
       problem?.kind === 'disk-full'
         ? diskHint
-        : 'The old version still runs. Check the name of the image, docker login, and the way to the registry; then: redhook deploy.',
+        : 'What ran before still runs. Check the name of the image, docker login, and the way to the registry; then: redhook deploy.',
     evidence: [{ log: tail.slice(-shownLines) }],
   })
 }
@@ -65,7 +65,7 @@ export async function upFailed(
     case 'pull':
       return pullFailed(result)
     case 'port-taken':
-      return portTaken(problem.port, await docker.portHolder(problem.port, signal), app, evidence)
+      return portTaken(problem.port, await docker.portHolder(problem.port, signal), { app, target }, evidence)
     case 'name-taken':
       return nameTaken(problem, await docker.findContainer(problem.holder, signal))
     case 'dependency':
@@ -91,7 +91,7 @@ const failed = (says: string, hint: string, evidence: readonly Evidence[]) =>
 function portTaken(
   port: number,
   holder: PortHolder | undefined,
-  app: App,
+  where: { readonly app: App; readonly target: Target },
   evidence: readonly Evidence[],
 ): RedhookError {
   const who =
@@ -100,13 +100,23 @@ function portTaken(
       : 'container' in holder
         ? `the container ${holder.container.name}`
         : `the process ${holder.process} (${holder.pid})`
-  const project = holder && 'container' in holder ? holder.container.project : undefined
-  const isOtherColor = project !== undefined && ['red', 'blue', ''].some(color => project === `${color}${app.name}`)
+  const hint = freePort(holder && 'container' in holder ? holder.container : undefined, where)
+  return new RedhookError(`Port ${port} is taken by ${who}`, { code: 'PORT_TAKEN', hint, evidence })
+}
+
+/** How to get a port that a container has, or something else than one. */
+function freePort(
+  holder: ContainerRef | undefined,
+  { app, target }: { readonly app: App; readonly target: Target },
+): string {
+  const project = holder?.project
+  if (holder !== undefined && project === target.project) {
+    return `That container is of this project itself. If its service left the Compose file, set removeOrphans: true for this app, or remove it (docker rm -f ${holder.name}); if not, give its services different ports. Then: redhook deploy.`
+  }
   const stop = project === undefined ? 'Stop it' : `Stop it (docker compose -p ${project} stop)`
-  const hint = isOtherColor
+  return ['red', 'blue', ''].some(color => project === `${color}${app.name}`)
     ? `That is the app's other color, which Redhook never stops. ${stop} and run redhook deploy, or give the colors different ports.`
     : `${stop}, or change the port in the Compose file or the app's .env; then: redhook deploy.`
-  return new RedhookError(`Port ${port} is taken by ${who}`, { code: 'PORT_TAKEN', hint, evidence })
 }
 
 function nameTaken(

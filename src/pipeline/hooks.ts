@@ -39,7 +39,7 @@ export async function runHooks(
   const code = when === 'before' ? 'BEFORE_FAILED' : 'AFTER_FAILED'
   const hint =
     when === 'before'
-      ? 'The old version still runs. Correct the command or what it calls, and push again; it will run again from the start.'
+      ? 'What ran before still runs. Correct the command or what it calls, and push again; it will run again from the start.'
       : 'The new version runs. Correct the command or what it calls, then: redhook deploy.'
   for (const hook of app[when]) {
     const title = formatHook(hook)

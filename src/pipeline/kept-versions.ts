@@ -1,16 +1,17 @@
 import type { App } from '../core/app.ts'
 import { chooseVersion } from '../core/deployment/choose-version.ts'
 import type { Deployment } from '../core/deployment/deployment.ts'
+import { eachVersion } from '../core/deployment/same-version.ts'
 import type { KeptVersion } from './house.ts'
 import type { Store } from './ports/store.ts'
 
 type VersionStore = Pick<Store, 'lastProject' | 'lastGood' | 'goodVersions'>
 
-/** The versions that can be gone back to in the project that the app was deployed to last, newest first. */
+/** The versions that can be gone back to in the project that the app was deployed to last, newest first, each once. */
 export function listVersions(app: App, store: VersionStore): KeptVersion[] {
   const { live, kept } = readVersions(app, store)
   const liveId = live?.state === 'rolled_back' ? live.version?.deployment : live?.id
-  return kept.map(({ id, version, finishedAt, createdAt }) => ({
+  return eachVersion(kept).map(({ id, version, finishedAt, createdAt }) => ({
     deployment: id,
     at: finishedAt ?? createdAt,
     isLive: id === liveId,

@@ -8,7 +8,7 @@ import type { StepContext } from './step-context.ts'
 
 export interface PrunePorts {
   readonly docker: Pick<Docker, 'listTags' | 'untag' | 'removeDangling'>
-  readonly store: Pick<Store, 'goodVersions' | 'list'>
+  readonly store: Pick<Store, 'get' | 'goodVersions' | 'list'>
 }
 
 export interface PruneRequest {
@@ -29,7 +29,7 @@ export async function pruneVersions(
   { signal, note }: Pick<StepContext, 'signal' | 'note'>,
 ): Promise<void> {
   const kept = keptMarks({
-    live: keep,
+    live: store.get(keep) ?? { id: keep },
     good: store.goodVersions({ app: app.name, project }, app.versions),
     unfinished: store.list({ app: app.name, states: ['queued', 'running'], limit: 100 }),
     versions: app.versions,

@@ -24,7 +24,7 @@ export interface ImagesRequest {
  * @throws RedhookError BUILD_FAILED, IMAGE_GONE
  */
 export async function putImagesBack(
-  { deployment, ports: { docker, disk, dataDir } }: Run,
+  { ports: { docker, disk, dataDir } }: Run,
   { version, target, model, mayBuild }: ImagesRequest,
   context: StepContext,
 ): Promise<Pick<UpRequest, 'override' | 'pullNever'>> {
@@ -41,7 +41,7 @@ export async function putImagesBack(
   const pullNever = pull.length === 0
   if (byId.length === 0) return { pullNever }
   note(`used by id, since the name means another image by now: ${byId.map(({ name }) => name).join(', ')}`)
-  const override = join(dataDir, `images-${deployment.id}.yml`)
+  const override = join(dataDir, `images-${target.project}.yml`)
   await disk.replace(override, formatOverride(byId), dataDir)
   return { pullNever, override }
 }

@@ -112,7 +112,8 @@ function beginBack({ deployment, ports: { store } }: Run, failure: Failure): 'ro
   return 'rollback'
 }
 
-const limitOf = ({ app }: Run): StepLimit => ({
-  timeoutMs: app.timeouts.upMs + app.health.timeoutMs + 60_000,
+/** An image that is gone is built on the way back, too. */
+export const limitOf = ({ app: { timeouts, health } }: Pick<Run, 'app'>): StepLimit => ({
+  timeoutMs: timeouts.buildMs + timeouts.upMs + health.timeoutMs + 60_000,
   setting: 'timeouts.up',
 })

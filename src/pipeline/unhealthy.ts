@@ -34,6 +34,13 @@ export const nothingRuns = ({ project }: Target): RedhookError =>
     hint: 'Every service may be in a profile that is not active: set profiles for this app.',
   })
 
+/** A container that ran a moment ago is gone. */
+export const containersLost = (services: readonly string[]): RedhookError =>
+  new RedhookError(`A container of ${services.join(', ')} was removed while Redhook waited for it to be healthy`, {
+    code: 'UNHEALTHY',
+    hint: 'Somebody or something else removes containers of this project. Once that is over: redhook deploy.',
+  })
+
 const formatFindings = (findings: readonly Finding[]): string =>
   [...new Set(findings.map(({ container, why }) => `${container.service} ${why}`))].join('; ')
 

@@ -1,12 +1,14 @@
 import type { App } from '../core/app.ts'
 import type { ContainerState, Sample } from '../core/health/container-state.ts'
 import { type Finding, judge } from '../core/health/judge.ts'
+import { lostServices } from '../core/health/lost-services.ts'
+import type { ComposeModel } from '../core/plan/compose-model.ts'
 import type { Target } from '../core/target.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Docker } from './ports/docker.ts'
 import type { Prober } from './ports/prober.ts'
 import type { StepContext } from './step-context.ts'
-import { behindUrl, healthTimeout, nothingRuns, unhealthy } from './unhealthy.ts'
+import { behindUrl, containersLost, healthTimeout, nothingRuns, unhealthy } from './unhealthy.ts'
 
 export interface VerifyPorts {
   readonly docker: Docker
@@ -25,15 +27,23 @@ const keptSamples = 600
 export const containersOf = (target: Target, docker: Docker, signal?: AbortSignal): Promise<ContainerState[]> =>
   docker.containers(target.project, signal)
 
+/** What the gate looks at. */
+export interface Gate {
+  /** The containers that it may find broken, as they were before `up`. */
+  readonly before: readonly ContainerState[]
+  /** The project as it is meant to be: containers of other services are none of its own. All count where it is absent. */
+  readonly model?: Pick<ComposeModel, 'services'>
+}
+
 /**
  * Waits until the project is really healthy: Redhook's own gate over its containers, then the health URL. Called right after `up`,
- * since the time counts from there; `before` is what ran before it.
+ * since the time counts from there.
  * @throws RedhookError UNHEALTHY, HEALTH_TIMEOUT, with evidence
  */
 export async function verify(
   app: App,
   target: Target,
-  before: readonly ContainerState[],
+  { before, model }: Gate,
   ports: VerifyPorts,
   context: StepContext,
 ): Promise<void> {
@@ -43,12 +53,15 @@ export async function verify(
   let ids: string[] | undefined
   let waitsFor = ''
   for (;;) {
-    const containers = await sample(target, ids, docker, context.signal)
-    ids = containers.map(({ id }) => id)
+    const all = await sample(target, ids, docker, context.signal)
+    const containers = all.filter(({ service }) => model?.services.some(({ name }) => name === service) ?? true)
+    ids = all.map(({ id }) => id)
     samples.push({ afterMs: clock.monotonic() - startedAt, at: clock.now(), containers })
     // The first one stays: what was broken before is told by it.
     if (samples.length > keptSamples) samples.splice(1, 1)
     if (containers.length === 0) throw nothingRuns(target)
+    const lost = lostServices(samples[0]?.containers ?? [], containers)
+    if (lost.length > 0) throw containersLost(lost)
 
     const verdict = judge(samples, { timeoutMs: app.health.timeoutMs, before })
     if (verdict.state === 'unhealthy') throw await unhealthy(verdict.findings, docker, context.signal)

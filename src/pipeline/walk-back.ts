@@ -41,7 +41,7 @@ export async function walkBack(
   const request = { app: { ...app, removeOrphans }, target, services, before, ...images }
   const { warnings } = await bringUp(request, ports, context)
   for (const warning of warnings) context.note(`warning: ${warning}`)
-  await verify(patient(app), target, brokenBefore(failed, before), ports, context)
+  await verify(patient(app), target, { before: brokenBefore(failed, before), model }, ports, context)
   if (version.commit !== undefined) await ports.git.pin(app, target.project, version.commit)
   await writeDown(run, { failed, version, target, model, before }, context)
   return files

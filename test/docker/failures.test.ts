@@ -65,6 +65,23 @@ it('names the container of the other color that has the port, and leaves it alon
   expect((await containersOf(red, ports.docker)).map(({ status }) => status)).toEqual(['running'])
 })
 
+it('says what to do about a service that left the file and has the port still', async () => {
+  await using project = openDockerProject()
+  const { app, ports, context } = project
+  const port = await freePort()
+  const service = shellService('sleep 1000', { ports: [`${port}:80`] })
+  project.services({ web: service })
+  const target = await project.target()
+  await upAll(app, target, ports, context)
+  project.services({ site: service })
+  const error = await failureOf(upAll(app, target, ports, context))
+  expect(error).toMatchObject({
+    code: 'PORT_TAKEN',
+    message: `Port ${port} is taken by the container red${app.name}-web-1`,
+    hint: expect.stringMatching(/of this project itself.*removeOrphans: true/),
+  })
+})
+
 it('names the process that has the port', async () => {
   await using project = openDockerProject()
   const { app, ports, context } = project
@@ -91,7 +108,7 @@ it('says which image cannot be fetched, before any container is touched', async 
   const target = await project.target()
   const [before] = await containersOf(target, ports.docker)
   const pulled = await failureOf(pullMissing(target, ports, context))
-  expect(pulled).toMatchObject({ code: 'PULL_FAILED', retryable: false })
+  expect(pulled).toMatchObject({ code: 'PULL_FAILED', retryable: true })
   expect(pulled.message).toContain('localhost:1')
   expect(await failureOf(upAll(app, target, ports, context))).toMatchObject({ code: 'PULL_FAILED' })
   expect((await containersOf(target, ports.docker)).map(({ id }) => id)).toEqual([before?.id])
@@ -172,11 +189,11 @@ it('ends a build with everything it started when the deployment is aborted', asy
   project.services({ web: { build: '.' } })
   const abort = new AbortController()
   const building = buildAll(await project.target(), ports, project.contextWith(abort.signal))
-  await expect.poll(() => project.lines.join('\n'), { timeout: 30_000 }).toMatch(`${marker} started`)
+  await expect.poll(() => project.lines.join('\n'), { timeout: 120_000 }).toMatch(`${marker} started`)
   const reason = new Error('stop now')
   abort.abort(reason)
   await expect(building).rejects.toBe(reason)
-  await expect.poll(() => processesWith(marker, project.app.name), { timeout: 15_000 }).toEqual([])
+  await expect.poll(() => processesWith(marker, project.app.name)).toEqual([])
 })
 
 /** Command lines of this machine, containers' included, that hold one of the words. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Cause } from '../../src/core/deployment/deployment.ts'
 import { chooseKept, listVersions } from '../../src/pipeline/kept-versions.ts'
 import type { Store } from '../../src/pipeline/ports/store.ts'
 import { testApp } from '../support/app-samples.ts'
@@ -21,9 +22,10 @@ async function deploy(
   letter: string,
   state: 'succeeded' | 'rolled_back' = 'succeeded',
   back?: number,
+  cause: Cause = { kind: 'request', by: 'a test' },
 ): Promise<number> {
   now += 1_000
-  await store.request(sampleWanted('shop', { cause: { kind: 'request', by: 'a test' } }), now)
+  await store.request(sampleWanted('shop', { cause }), now)
   const id = store.claim(now)?.id ?? 0
   const commit = letter.repeat(40)
   const version = { deployment: back ?? id, commit, composeFiles: ['compose.yaml'], images: [] }
@@ -59,5 +61,24 @@ describe('the versions of an app', () => {
         .map(({ deployment }) => deployment),
     ).toEqual([four])
     expect(chooseKept(app, store, undefined).id).toBe(four - 1)
+  })
+
+  it('are different ones: the same deployed again lets go of none, and is shown once', async () => {
+    const older = await deploy('e')
+    const [first, again] = [await deploy('f'), await deploy('f'), await deploy('f')]
+    expect(listVersions(app, store).map(({ version }) => version.commit?.[0])).toEqual(['f', 'e'])
+    expect(chooseKept(app, store, undefined).id).toBe(older)
+    expect([first, again].map(id => chooseKept(app, store, id).id)).toEqual([first, again])
+    store.sweep({ olderThan: now, perApp: 1, versions: new Map([[app.name, app.versions]]) })
+    expect(chooseKept(app, store, undefined).id).toBe(older)
+  })
+  it('let a person go back twice: the first rollback lets go of none', async () => {
+    const three = { ...app, versions: 3 }
+    const oldest = await deploy('g')
+    const before = await deploy('h')
+    await deploy('i')
+    await deploy('h', 'succeeded', undefined, { kind: 'rollback', by: 'a test', to: before })
+    expect(listVersions(three, store).map(({ version }) => version.commit?.[0])).toEqual(['h', 'i', 'g'])
+    expect(chooseKept(three, store, undefined).id).toBe(oldest)
   })
 })

@@ -13,8 +13,9 @@ const kind = (name: ComposeProblem['kind']) => () => ({ kind: name })
 
 const engineAway =
   /Cannot connect to the Docker daemon|error during connect|Is the docker daemon running|permission denied while trying to connect to the Docker daemon|failed to connect to the docker API|code = Unavailable desc = (?:error reading from server|transport is closing|connection error)|error waiting for container: unexpected EOF/i
-const registryBusy =
-  /i\/o timeout|TLS handshake timeout|connection reset|unexpected EOF|toomanyrequests|too many requests|(status|error)[^\n]*: 5\d\d|request canceled while waiting/i
+/** A name that nobody knows is rather misspelt. */
+const registryAway =
+  /connection refused|no route to host|network is unreachable|server misbehaving|temporary failure in name resolution|": EOF|i\/o timeout|TLS handshake timeout|connection reset|unexpected EOF|toomanyrequests|too many requests|(status|error)[^\n]*: 5\d\d|request canceled while waiting/i
 
 /** In this order: the first that fits is the cause, the others its consequences. Words of Compose 2.26 to 5 and Engine 20.10 to 29. */
 const readers: readonly Reader[] = [
@@ -46,7 +47,7 @@ const readers: readonly Reader[] = [
   when(/no such image: ([^\s:]+(?::[^\s:]+)?)/i, ([, image = '']) => ({ kind: 'image-missing', image })),
   when(
     /manifest (?:unknown|for)|pull access denied|failed to resolve reference|(?:Get|Head) "?https?:\/\/[^\s"]+\/v2\/|no basic auth|unauthorized:|repository does not exist|toomanyrequests/i,
-    ({ input }) => ({ kind: 'pull', heals: registryBusy.test(input) }),
+    ({ input }) => ({ kind: 'pull', heals: registryAway.test(input) }),
   ),
   when(
     /validating |error while interpolating|yaml: |Additional property|invalid compose project|invalid project name|undefined (?:service|volume|network)|env file [^\n]+ not found/i,
@@ -77,8 +78,16 @@ export function parseProblem(stderr: string): ComposeProblem {
   const said = lines.filter(line => logfmt.exec(line)?.[1] !== 'warning')
   const text = said.join('\n')
   const found = readers.map(read => read(text)).find(problem => problem !== undefined)
-  const says = said.slice(-3).join('\n').replaceAll(wrapping, '').trim()
+  const says = said.filter(isNew).slice(-3).join('\n').replaceAll(wrapping, '').trim()
   return { ...(found ?? { kind: 'other' }), says } as ComposeProblem
+}
+
+/** Whether a line is more than what Compose said already with the name of the service before it: ` web Error Get …`. */
+function isNew(line: string, index: number, said: readonly string[]): boolean {
+  const again = /^Error response from daemon: (.+)$/.exec(line)?.[1]
+  return (
+    again === undefined || !said.slice(0, index).some(before => before.trimEnd().endsWith(` Error ${again.trimEnd()}`))
+  )
 }
 
 /** Warnings of Compose, without time and level, each once. */

@@ -1,4 +1,5 @@
 import { type Deployment, hasReached, stepNames } from '../../core/deployment/deployment.ts'
+import { eachVersion, withVersions } from '../../core/deployment/same-version.ts'
 import type { ProjectKey } from '../../pipeline/ports/store.ts'
 import type { Database, Params } from './database.ts'
 import type { EndedDeployments } from './ended.ts'
@@ -53,9 +54,34 @@ const all = (db: Database, sql: string, params: Params): Deployment[] =>
 export const lastGood = (db: Database, { app, project }: ProjectKey): Deployment | undefined =>
   all(db, lastGoodSql, { app, project })[0]
 
-/** The last so many successes, newest first. */
-export const goodVersions = (db: Database, { app, project }: ProjectKey, limit: number): Deployment[] =>
-  all(db, goodVersionsSql, { app, project, limit })
+/** So many successes are looked at, however often the same version was deployed again. */
+const mostGood = 200
+
+/** The last successes, newest first, as many as hold so many different versions. Most often that are the first ones. */
+export function goodVersions(
+  db: Database,
+  { app, project }: ProjectKey,
+  versions: number,
+  limit = versions,
+): readonly Deployment[] {
+  const good = all(db, goodVersionsSql, { app, project, limit })
+  if (eachVersion(good).length >= versions || good.length < limit || limit >= mostGood)
+    return withVersions(good, versions)
+  return goodVersions(db, { app, project }, versions, mostGood)
+}
+
+export const goodProjectsSql = `
+  WITH RECURSIVE projects (project) AS (
+    SELECT min(project_key) FROM deployments WHERE app = :app AND ${isGood('deployments')}
+    UNION ALL
+    SELECT (SELECT min(project_key) FROM deployments
+      WHERE app = :app AND ${isGood('deployments')} AND project_key > projects.project)
+    FROM projects WHERE projects.project IS NOT NULL)
+  SELECT project FROM projects WHERE project IS NOT NULL`
+
+/** The projects that the app was deployed to with success. */
+export const goodProjects = (db: Database, app: string): string[] =>
+  db.all<{ project: string }>(goodProjectsSql, { app }).map(({ project }) => project)
 
 /** The last attempt before that deployment, whatever came of it. */
 export const lastAttempt = (db: Database, { app, project }: ProjectKey, before: number): Deployment | undefined =>

@@ -2,7 +2,7 @@ import { isFinal, states } from '../../core/deployment/deployment.ts'
 import type { Store } from '../../pipeline/ports/store.ts'
 import { answersKeptMs } from './answers.ts'
 import type { Database } from './database.ts'
-import { isGood } from './history.ts'
+import { goodProjects, goodVersions, isGood } from './history.ts'
 
 /** What one call removes at most of each kind, so that it does not hold up the deliveries that come in. */
 const mostAtOnce = 250
@@ -17,15 +17,9 @@ const isCurrent = `began IS NOT NULL AND state <> 'skipped'
       WHERE good.app = deployments.app AND good.project_key = deployments.project_key AND ${isGood('good')}
       ORDER BY good.began DESC LIMIT 1), began + 1)`
 
-/** One of the newest successes of a project, as many as the app keeps versions. */
-const isKeptVersion = `state = 'succeeded'
-    AND (SELECT count(*) FROM deployments AS newer
-      WHERE newer.app = deployments.app AND newer.project_key = deployments.project_key AND ${isGood('newer')}
-        AND newer.began > deployments.began AND +newer.state = 'succeeded')
-      < coalesce((SELECT value FROM json_each(:versions) WHERE key = deployments.app), 0)`
-
 /** A diff base, an attempt made since then, a kept version, and anything unfinished are never removed. */
-const removable = `state IN (${finalStates.join(', ')}) AND NOT (${isCurrent}) AND NOT (${isKeptVersion})`
+const removable = `state IN (${finalStates.join(', ')}) AND NOT (${isCurrent})
+    AND id NOT IN (SELECT value FROM json_each(:kept))`
 
 export const tooOldSql = `
   SELECT id, app FROM deployments WHERE created_at < :olderThan AND ${removable} ORDER BY created_at, id LIMIT :most`
@@ -82,7 +76,7 @@ export function sweep(
   { olderThan, perApp, versions }: Parameters<Store['sweep']>[0],
   now: number,
 ): Removed[] {
-  const keep = { olderThan, perApp, versions: JSON.stringify(Object.fromEntries(versions)) }
+  const keep = { olderThan, perApp, kept: JSON.stringify(keptVersions(db, versions)) }
   return db.transaction(() => {
     const gone = new Map<number, Removed>()
     for (const find of [findTooOld, findTooMany]) {
@@ -101,18 +95,24 @@ export function sweep(
 interface Keep {
   readonly olderThan: number
   readonly perApp: number
-  /** JSON: by app. */
-  readonly versions: string
+  /** JSON: deployments whose versions are kept. */
+  readonly kept: string
 }
 
-const findTooOld = (db: Database, { olderThan, versions }: Keep, most: number): Removed[] =>
-  db.all<Removed>(tooOldSql, { olderThan, versions, most })
+/** The deployments that made live what each app keeps, in each of its projects. */
+const keptVersions = (db: Database, versions: ReadonlyMap<string, number>): number[] =>
+  [...versions].flatMap(([app, most]) =>
+    goodProjects(db, app).flatMap(project => goodVersions(db, { app, project }, most).map(({ id }) => id)),
+  )
 
-function findTooMany(db: Database, { perApp, versions }: Keep, most: number): Removed[] {
+const findTooOld = (db: Database, { olderThan, kept }: Keep, most: number): Removed[] =>
+  db.all<Removed>(tooOldSql, { olderThan, kept, most })
+
+function findTooMany(db: Database, { perApp, kept }: Keep, most: number): Removed[] {
   const found: Removed[] = []
   for (const { app } of db.all<{ app: string }>(appsSql)) {
     if (found.length >= most) break
-    found.push(...db.all<Removed>(tooManySql, { app, perApp, versions, most: most - found.length }))
+    found.push(...db.all<Removed>(tooManySql, { app, perApp, kept, most: most - found.length }))
   }
   return found
 }

@@ -1,5 +1,6 @@
 import { RedhookError } from '../errors.ts'
-import type { Deployment, Version } from './deployment.ts'
+import type { Deployment } from './deployment.ts'
+import { isSameVersion } from './same-version.ts'
 
 /** A good deployment whose version is kept. */
 export type Kept = Pick<Deployment, 'id' | 'commit' | 'cause' | 'version'>
@@ -15,7 +16,9 @@ export type Live = Pick<Deployment, 'id' | 'cause' | 'state' | 'version'>
  */
 export function chooseVersion<T extends Kept>(kept: readonly T[], live: Live | undefined, to: number | undefined): T {
   const candidates = to === undefined ? olderThan(live, kept) : kept
-  const chosen = candidates.find(({ id, version }) => (to === undefined ? !isSame(version, live?.version) : id === to))
+  const chosen = candidates.find(({ id, version }) =>
+    to === undefined ? !isSameVersion(version, live?.version) : id === to,
+  )
   if (chosen) return chosen
   throw unknownVersion(kept, live, to)
 }
@@ -39,18 +42,6 @@ function followCause(id: number, cause: Kept['cause'] | undefined, kept: readonl
   if (cause?.kind !== 'rollback' || cause.to >= id) return id
   return followCause(cause.to, kept.find(deployment => deployment.id === cause.to)?.cause, kept)
 }
-
-/** The same commit in the same images, as after `redhook deploy` without anything new. */
-function isSame(version: Version | undefined, other: Version | undefined): boolean {
-  if (version === undefined || other === undefined) return false
-  return version.commit === other.commit && printImages(version) === printImages(other)
-}
-
-const printImages = ({ images }: Version): string =>
-  images
-    .map(({ service, id }) => `${service} ${id}`)
-    .sort()
-    .join()
 
 function unknownVersion(kept: readonly Kept[], live: Live | undefined, to: number | undefined): RedhookError {
   const listed = kept.map(({ id, commit = '' }) => `${id} (${commit.slice(0, 10)})`).join(', ')

@@ -137,8 +137,8 @@ export interface Store
   latest(): Map<string, Deployment>
   /** The diff base: the last that succeeded there, or was rolled back well; `liveCommit` tells what runs since. */
   lastGood(key: ProjectKey): Deployment | undefined
-  /** Those that succeeded there, newest first. */
-  goodVersions(key: ProjectKey, limit: number): Deployment[]
+  /** Those that succeeded there, newest first: as many as hold so many different versions, 200 at most. */
+  goodVersions(key: ProjectKey, versions: number): readonly Deployment[]
   /** The last that began before that one and was not skipped, whatever came of it. */
   lastAttempt(key: ProjectKey, before: number): Deployment | undefined
   /** Attempts that reached `build` since the last good one, without success or a rollback that ended well. Newest first. */

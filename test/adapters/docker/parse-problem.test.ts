@@ -51,6 +51,16 @@ Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lo
     problem: { kind: 'pull', heals: true },
   },
   {
+    title: 'a registry that is started anew',
+    stderr: `Error response from daemon: Get "http://127.0.0.1:9/v2/": dial tcp 127.0.0.1:9: connect: connection refused`,
+    problem: { kind: 'pull', heals: true },
+  },
+  {
+    title: 'a registry without a way to it',
+    stderr: `Error response from daemon: Get "https://registry.example.org/v2/": dial tcp 192.0.2.7:443: connect: network is unreachable`,
+    problem: { kind: 'pull', heals: true },
+  },
+  {
     title: 'a registry that has had enough of us',
     stderr: 'Error response from daemon: toomanyrequests: You have reached your pull rate limit.',
     problem: { kind: 'pull', heals: true },
@@ -60,6 +70,12 @@ Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lo
     stderr:
       'Error response from daemon: pull access denied for acme/nothing, repository does not exist or may require docker login',
     problem: { kind: 'pull', heals: false },
+  },
+  {
+    title: 'a registry that is away, and says so once',
+    stderr: ` web Pulling \n web Error Get "https://registry.example.org/v2/": dial tcp: no such host
+Error response from daemon: Get "https://registry.example.org/v2/": dial tcp: no such host`,
+    problem: { kind: 'pull', says: 'web Error Get "https://registry.example.org/v2/": dial tcp: no such host' },
   },
   {
     title: 'a fixed container name that is in use',

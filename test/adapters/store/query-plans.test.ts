@@ -8,6 +8,7 @@ import { nextEventSql } from '../../../src/adapters/store/delivery-kinds.ts'
 import { eventsSql } from '../../../src/adapters/store/events.ts'
 import {
   failedSinceGoodSql,
+  goodProjectsSql,
   goodVersionsSql,
   lastAttemptSql,
   lastGoodSql,
@@ -28,6 +29,7 @@ const queries: { title: string; sql: string }[] = [
   { title: 'latest', sql: latestSql },
   { title: 'lastGood', sql: lastGoodSql },
   { title: 'goodVersions', sql: goodVersionsSql },
+  { title: 'goodProjects', sql: goodProjectsSql },
   { title: 'lastAttempt', sql: lastAttemptSql },
   { title: 'failedSinceGood', sql: failedSinceGoodSql },
   { title: 'lastProject', sql: lastProjectSql },

@@ -10,19 +10,44 @@ const version = (deployment?: number): Version => ({
   images: [],
 })
 
+/** A deployment that made this commit live. */
+const of = (letter: string, id: number) => ({ id, version: { ...version(id), commit: letter.repeat(40) } })
+
 interface Row extends KnownVersions {
   readonly title: string
   readonly kept: readonly string[]
 }
 
 const rows: readonly Row[] = [
-  { title: 'the first version', live: 1, good: [], unfinished: [], versions: 3, kept: ['1'] },
-  { title: 'as many as are wanted', live: 9, good: ids(7, 5, 4), unfinished: [], versions: 3, kept: ['9', '7', '5'] },
-  { title: 'the live one once', live: 9, good: ids(9, 7, 5), unfinished: [], versions: 3, kept: ['9', '7', '5'] },
-  { title: 'the live one alone', live: 9, good: ids(7), unfinished: [], versions: 1, kept: ['9'] },
+  { title: 'the first version', live: { id: 1 }, good: [], unfinished: [], versions: 3, kept: ['1'] },
+  {
+    title: 'as many as are wanted',
+    live: { id: 9 },
+    good: ids(7, 5, 4),
+    unfinished: [],
+    versions: 3,
+    kept: ['9', '7', '5'],
+  },
+  {
+    title: 'the live one once',
+    live: { id: 9 },
+    good: ids(9, 7, 5),
+    unfinished: [],
+    versions: 3,
+    kept: ['9', '7', '5'],
+  },
+  { title: 'the live one alone', live: { id: 9 }, good: ids(7), unfinished: [], versions: 1, kept: ['9'] },
+  {
+    title: 'different ones: the same deployed again is no further one, and neither is a rollback to it',
+    live: of('b', 8),
+    good: [of('c', 7), of('b', 6), of('b', 5), of('a', 4), of('z', 3)],
+    unfinished: [],
+    versions: 3,
+    kept: ['8', '7', '4'],
+  },
   {
     title: 'where an unfinished deployment goes back to',
-    live: 9,
+    live: { id: 9 },
     good: [],
     unfinished: [{ id: 12, previous: version(2) }, { id: 13 }],
     versions: 1,
@@ -30,7 +55,7 @@ const rows: readonly Row[] = [
   },
   {
     title: 'what ran before Redhook, as long as the first deployment may go back to it',
-    live: 1,
+    live: { id: 1 },
     good: [],
     unfinished: [{ id: 1, previous: version() }],
     versions: 1,
