@@ -3,9 +3,11 @@ import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { CliDeps } from './cli/deps.ts'
+import { exitCodes } from './cli/exit-codes.ts'
 import { readConfig } from './cli/place.ts'
 import { readSecret } from './cli/read-secret.ts'
 import { run } from './cli/run.ts'
+import { watchOutput } from './cli/watch-output.ts'
 import { type Env, readEnv } from './config/env.ts'
 import { isInContainer } from './config/in-container.ts'
 import { toFailure } from './core/errors.ts'
@@ -28,15 +30,8 @@ function createInterrupt(): AbortSignal {
 
 const interrupt = createInterrupt()
 
-/** `redhook history | head`: a reader that has seen enough is no failure. */
-function endQuietlyWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (!readerIsGone.has(error.code ?? '')) throw error
-  })
-}
-
-/** A pipe, a socket, a terminal. */
-const readerIsGone = new Set(['EPIPE', 'ECONNRESET', 'EIO'])
+/** Whether standard output is a server's log, whose lost lines are no failure. */
+let isServer = false
 
 /** An ended server does not wait for a reader that stopped reading. */
 function endWithoutReader(): void {
@@ -61,6 +56,7 @@ const createDeps = (env: Env): CliDeps => {
     signal: interrupt,
     now: Date.now,
     serve: async (options, signal) => {
+      isServer = true
       const { serveRedhook } = await import('./wire.ts')
       // Otherwise only a process that ends by itself would leave it for the next one.
       flushCompileCache()
@@ -96,9 +92,12 @@ const createDeps = (env: Env): CliDeps => {
   return deps
 }
 
-endQuietlyWithReader()
+watchOutput(process.stdout, process.stderr, () => {
+  if (!isServer) process.exitCode ||= exitCodes.failed.status
+})
 try {
-  process.exitCode = await run(process.argv.slice(2), createDeps(readEnv(process.cwd())))
+  const status = await run(process.argv.slice(2), createDeps(readEnv(process.cwd())))
+  if (status !== exitCodes.ok.status) process.exitCode = status
 } catch (error) {
   const { message, hint } = toFailure(error)
   process.stderr.write(`redhook: ${message}\nwhat to do: ${hint}\n`)

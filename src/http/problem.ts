@@ -83,18 +83,8 @@ export const unsupported = problem(
   'Send JSON with `content-type: application/json`.',
 )
 
-const unknown: ReadonlySet<ErrorCode> = new Set([
-  'APP_UNKNOWN',
-  'DEPLOYMENT_UNKNOWN',
-  'REF_UNKNOWN',
-  'VERSION_UNKNOWN',
-  'DELIVERY_UNKNOWN',
-  'TOKEN_UNKNOWN',
-  'PREVIEW_UNKNOWN',
-])
-
 function statusOf({ code, retryable }: RedhookError): number {
-  if (unknown.has(code)) return 404
+  if (code.endsWith('_UNKNOWN')) return 404
   if (code === 'USAGE') return 400
   if (code === 'INTERNAL') return 500
   return retryable ? 503 : 409

@@ -18,7 +18,7 @@ export interface DetourPorts extends QueuePorts {
 export interface Detours {
   /** @throws RedhookError USAGE */
   start(app: App, wanted: { branch: string; until?: number }, by: string): Promise<Deployment>
-  /** Deploys the usual branch's tip. @throws RedhookError USAGE where there is no detour */
+  /** Deploys the usual branch's tip. @throws RedhookError ALREADY_ENDED where there is no detour */
   end(app: App, by: string): Promise<Deployment>
   /** The branch that a deployment was about to follow is gone: if the app still follows it, that ends. */
   leave(app: App): Promise<void>
@@ -97,6 +97,9 @@ function refuse(app: App, branch: string, held: HeldRegistry): void {
 }
 
 const noDetour = ({ name }: App) =>
-  usage(`${name} follows its usual branch already`, `To deploy its tip: redhook deploy ${name}.`)
+  new RedhookError(`${name} follows its usual branch already`, {
+    code: 'ALREADY_ENDED',
+    hint: `To deploy its tip: redhook deploy ${name}.`,
+  })
 
 const usage = (message: string, hint: string) => new RedhookError(message, { code: 'USAGE', hint })

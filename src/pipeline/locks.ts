@@ -2,6 +2,7 @@ import type { App } from '../core/app.ts'
 import { RedhookError } from '../core/errors.ts'
 import { isHeld } from '../core/hold/hold.ts'
 import { appLocked } from '../core/hold/hold-words.ts'
+import { plainLine } from '../core/notice/plain-text.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Lock } from './ports/hold-store.ts'
 import type { Log } from './ports/log.ts'
@@ -26,7 +27,7 @@ const longestReason = 500
 /** Holds an app; what runs is not stopped. @throws RedhookError USAGE */
 export function lockApp(ports: LockPorts, { name }: App, wanted: { reason: string; until?: number }, by: string): Lock {
   const { store, clock, log, onChange, tell } = ports
-  const reason = wanted.reason.trim()
+  const reason = plainLine(wanted.reason, longestReason + 1)
   if (reason === '' || reason.length > longestReason) throw badReason()
   const { until } = wanted
   const lock: Lock = { app: name, reason, by, at: clock.now(), ...(until === undefined ? {} : { until }) }
@@ -38,7 +39,7 @@ export function lockApp(ports: LockPorts, { name }: App, wanted: { reason: strin
   return lock
 }
 
-/** Lets an app go on; what waits is deployed. @throws RedhookError USAGE where it is not locked */
+/** Lets an app go on; what waits is deployed. @throws RedhookError ALREADY_ENDED where it is not locked */
 export function unlockApp({ store, log, onChange, wake, tell }: LockPorts, { name }: App, by: string): Lock {
   const lock = store.unlock(name)
   if (lock === undefined) throw notLocked(name)
@@ -55,7 +56,7 @@ export function refuseLocked({ name, lock }: App, now: number): void {
 }
 
 const notLocked = (app: string) =>
-  new RedhookError(`${app} is not locked`, { code: 'USAGE', hint: 'See what is: redhook status.' })
+  new RedhookError(`${app} is not locked`, { code: 'ALREADY_ENDED', hint: 'See what is: redhook status.' })
 
 const badReason = () =>
   new RedhookError(`A lock needs a reason of 1 to ${longestReason} characters`, {

@@ -75,10 +75,10 @@ beforeAll(async () => {
   shop = box.repository('shop', sampleApp(port))
   slowRepository = box.repository('slow', {
     ...sampleApp(await box.freePort()),
-    Dockerfile: 'FROM redhook-test/busybox:1\nCOPY page.txt /www/index.html\nRUN echo begun; sleep 60\n',
+    Dockerfile: 'FROM redhook-test/busybox:1\nCOPY page.txt /www/index.html\nRUN echo begun; sleep 600\n',
   })
   box.registry({
-    'acme/shop': { path: shop.checkout, project: name, health: { timeout: '20s' } },
+    'acme/shop': { path: shop.checkout, project: name, health: { timeout: '2m' } },
     'acme/slow': { path: slowRepository.checkout, project: slow },
     'acme/new': {
       path: box.path('srv/new'),
@@ -119,7 +119,7 @@ describe('the dashboard in Chromium', () => {
     const after = shop.push({ 'page.txt': 'v2' }, { message: 'Say v2 <b>loudly</b>' })
     const { body } = await server.deliver(shop, { after })
     const row = page.locator(`[id="app-${name}"]`)
-    await row.locator('.state-running, .state-queued').first().waitFor({ timeout: 20_000 })
+    await row.locator('.state-running, .state-queued').first().waitFor({ timeout: 60_000 })
     await row.locator('.state-succeeded').waitFor({ timeout: 60_000 })
     expect(await row.textContent()).toContain('Say v2 <b>loudly</b>')
     expect(await row.textContent()).toContain('Ada Dev')
@@ -151,17 +151,17 @@ describe('the dashboard in Chromium', () => {
     expect(await page.textContent('.failure-hint')).toContain('What to do:')
     expect(await page.locator('#log-lines li').count()).toBeGreaterThan(3)
     const written = (await server.log(id)).split('\n').length
-    await expect.poll(() => page.locator('#log-lines li').count(), { timeout: 10_000 }).toBe(Math.min(written, 300))
+    await expect.poll(() => page.locator('#log-lines li').count(), { timeout: 60_000 }).toBe(Math.min(written, 300))
   })
 
   it('cancels a running build', async () => {
     const { body } = await server.deliver(slowRepository, { after: slowRepository.push({ 'page.txt': 'x' }) })
     const id = body.deployments?.[0]?.id ?? 0
     await page.goto(at(`/deployments/${id}`))
-    await page.locator('#log-lines', { hasText: 'begun' }).waitFor({ timeout: 30_000 })
+    await page.locator('#log-lines', { hasText: 'begun' }).waitFor({ timeout: 60_000 })
     await page.click('summary:has-text("Cancel")')
     await page.click('dialog button:has-text("Cancel it")')
-    await page.locator('.state-cancelled').waitFor({ timeout: 30_000 })
+    await page.locator('.state-cancelled').waitFor({ timeout: 60_000 })
   })
 
   it('locks and unlocks, by keyboard alone, and others see both where they are', async () => {
@@ -181,13 +181,13 @@ describe('the dashboard in Chromium', () => {
     expect(await page.textContent('#app-head')).toContain('demo for a customer')
     expect(await page.locator('#action-deploy').count()).toBe(0)
     const seen = [apps.locator(`[id="app-${name}"]`), app.locator('#app-head')]
-    for (const part of seen) await part.filter({ hasText: 'demo for a customer' }).waitFor({ timeout: 10_000 })
+    for (const part of seen) await part.filter({ hasText: 'demo for a customer' }).waitFor({ timeout: 60_000 })
     expect(await app.locator('#action-unlock').count()).toBe(1)
     await page.locator('#action-unlock summary').focus()
     await page.keyboard.press('Enter')
     await page.locator('dialog button[type=submit]').press('Enter')
     await page.locator('.flash', { hasText: 'Unlocked.' }).waitFor()
-    for (const part of seen) await part.filter({ hasNotText: 'demo for a customer' }).waitFor({ timeout: 10_000 })
+    for (const part of seen) await part.filter({ hasNotText: 'demo for a customer' }).waitFor({ timeout: 60_000 })
     for (const other of [apps, app]) {
       expect(await other.evaluate(() => 'notReloaded' in globalThis)).toBe(true)
       await other.close()
@@ -217,9 +217,9 @@ describe('the dashboard in Chromium', () => {
     await page.waitForSelector('body[data-connection=live]')
     await context.setOffline(true)
     await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
-    await page.locator('#connection').waitFor({ timeout: 10_000 })
+    await page.locator('#connection').waitFor({ timeout: 60_000 })
     await context.setOffline(false)
-    await page.waitForSelector('body[data-connection=live]', { timeout: 20_000 })
+    await page.waitForSelector('body[data-connection=live]', { timeout: 60_000 })
   })
 
   it('does the same without JavaScript', async () => {

@@ -37,14 +37,15 @@ describe('redhook status', () => {
         code: 'UNHEALTHY',
         message: 'web exited',
         hint: 'Read its log.',
-        evidence: [{ service: 'web', exitCode: 3, log: ['no\u001b[2Jport'] }],
+        evidence: [{ service: 'web', exitCode: 3, log: ['no\u001b[2Jport'] }, { log: ['toomanyrequests'] }],
       },
     })
     await cli.listen(answerJson({ 'GET /api/v1/apps': { apps: [{ ...shop, last }] } }))
     const { stdout } = await cli.redhook(['status', 'shop', '--data', 'data'])
     expect(stdout).toContain('deployment 7 of shop: failed — aaaaaaaaaa on redshop, pushed by ann, 10 min ago')
     expect(stdout).toContain('✔ build    1 min 12 s')
-    expect(stdout).toContain('UNHEALTHY: web exited\n  web: exit code 3\n    web | noport\nwhat to do: Read its log.')
+    expect(stdout).toContain('UNHEALTHY: web exited\n  web: exit code 3\n    web | noport\n')
+    expect(stdout).toContain('\n  last lines\n    | toomanyrequests\nwhat to do: Read its log.')
   })
 
   it('shows what holds an app, and whose commit is live', async () => {
@@ -114,6 +115,19 @@ describe('redhook history', () => {
     expect(row.endsWith('…')).toBe(true)
     const piped = await cli.redhook(argv)
     expect(piped.stdout).toContain('since it goes on and on')
+  })
+
+  it('tells an app without deployments from one that is not there', async () => {
+    await using cli = createCliHarness()
+    const [none, known] = [{ deployments: [] }, '/api/v1/deployments?limit=20&app=shop']
+    await cli.listen(
+      answerJson({
+        ...{ [`GET ${known}`]: none, 'GET /api/v1/deployments?limit=20&app=shpo': none },
+        'GET /api/v1/apps/shop': { app: 'shop' },
+      }),
+    )
+    expect(await cli.redhook(['history', 'shop', '--data', 'data'])).toMatchObject({ code: 0 })
+    expect(await cli.redhook(['history', 'shpo', '--data', 'data'])).toMatchObject({ code: 1, stdout: '' })
   })
 
   it('colors on a terminal, and nowhere under NO_COLOR', async () => {

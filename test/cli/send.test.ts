@@ -28,6 +28,7 @@ const registry = (port: number) => `server:
 repos:
   acme/shop: { path: /srv/shop, project: shop, url: 'https://example.org/acme/shop.git', branch: staging }
   acme/own: { path: /srv/own, project: own, url: 'https://example.org/acme/own.git', secret: own-secret-0123456789 }
+  acme/lab: { path: /srv/lab, project: lab, url: 'https://example.org/acme/lab.git', provider: gitlab }
 `
 
 describe('redhook send', () => {
@@ -88,6 +89,15 @@ describe('redhook send', () => {
     const { code, stderr } = await cli.redhook(['send', 'acme/shop'])
     expect(code).toBe(78)
     expect(stderr).toContain('redhook secret')
+  })
+
+  it('does not send as GitHub what only another forge could have sent', async () => {
+    await using cli = createCliHarness()
+    cli.write('config/redhook.yml', registry(1))
+    const { code, stderr } = await cli.redhook(['send', 'acme/lab'], { environment: { GITHUB_WEBHOOK_SECRET: secret } })
+    expect(code).toBe(2)
+    expect(stderr).toContain('acme/lab lies at GitLab')
+    expect(stderr).toContain('redhook deploy lab')
   })
 
   it.each([

@@ -26,7 +26,7 @@ describe('a delivery that GitHub could not bring', () => {
     expect(server.store.listDeliveries({ limit: 10 })).toEqual([])
 
     await expect
-      .poll(() => server.store.listDeliveries({ limit: 10 }), { timeout: 10_000 })
+      .poll(() => server.store.listDeliveries({ limit: 10 }))
       .toMatchObject([{ id: lost?.guid, event: 'push', status: 'queued', deployments: [{ app: 'shop' }] }])
     expect(github.malformed()).toEqual([])
     expect(log.lines.join('\n')).not.toContain(github.token)

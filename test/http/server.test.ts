@@ -1,8 +1,8 @@
+import { once } from 'node:events'
 import { existsSync, linkSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer, get, request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { listenAt, listenAtSocket } from '../../src/http/listen.ts'
 import type { LogLine } from '../../src/pipeline/ports/deployment-logs.ts'
@@ -100,26 +100,41 @@ describe('listening', () => {
   })
 })
 
+/** Readiness that somebody asks for, and that is only known once it is answered. */
+function heldReadiness() {
+  const asked = Promise.withResolvers<void>()
+  const known = Promise.withResolvers<never[]>()
+  const readiness = () => {
+    asked.resolve()
+    return known.promise
+  }
+  return { readiness, entered: asked.promise, answer: () => known.resolve([]) }
+}
+
 describe('closing', () => {
   it('lets an open request finish and accepts no new one', async () => {
-    const server = await startTestServer({ house: { readiness: () => sleep(300).then(() => []) } })
+    const { readiness, entered, answer } = heldReadiness()
+    const server = await startTestServer({ closeMs: 30_000, house: { readiness } })
     const open = fetch(`${server.url}/readyz`)
-    await sleep(100)
+    await entered
     const closed = server[Symbol.asyncDispose]()
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
+    answer()
     expect((await open).status).toBe(200)
     await closed
   })
 
   it('does not wait for ever: idle connections go at once, stuck requests after the limit', async () => {
-    const server = await startTestServer({ closeMs: 200, house: { readiness: () => new Promise(() => {}) } })
+    const { readiness, entered } = heldReadiness()
+    const server = await startTestServer({ closeMs: 200, house: { readiness } })
     const stuck = fetch(`${server.url}/readyz`)
     const idle = connect(server.port, '127.0.0.1')
     idle.on('error', () => {})
-    await sleep(100)
+    await Promise.all([entered, once(idle, 'connect')])
     const started = performance.now()
     await Promise.all([expect(stuck).rejects.toThrow(), server[Symbol.asyncDispose]()])
-    expect(performance.now() - started).toBeLessThan(2_000)
+    // Nobody else would end either of them in this time.
+    expect(performance.now() - started).toBeLessThan(30_000)
   })
 
   it('ends the logs that are followed', async () => {
@@ -140,10 +155,11 @@ describe('closing', () => {
     const answer = await fetch(`${server.url}/api/v1/deployments/${id}/log?follow=true`, {
       headers: { authorization: 'Bearer token' },
     })
-    const text = answer.text()
-    await sleep(50)
+    const body = answer.body?.getReader()
+    const first = await body?.read()
     await server[Symbol.asyncDispose]()
-    expect(JSON.parse(await text)).toMatchObject({ text: 'begun' })
+    expect(JSON.parse(new TextDecoder().decode(first?.value))).toMatchObject({ text: 'begun' })
+    expect(await body?.read()).toMatchObject({ done: true })
     expect(aborted).toBeDefined()
   })
 

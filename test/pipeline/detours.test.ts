@@ -28,7 +28,7 @@ describe('a detour', () => {
     })
     expect(holding.held.find('shop')).toEqual(sampleApp('shop'))
     expect(store.detours().size).toBe(0)
-    await expect(house.endDetour('shop', 'bob')).rejects.toThrow(code('USAGE'))
+    await expect(house.endDetour('shop', 'bob')).rejects.toThrow(code('ALREADY_ENDED'))
   })
 
   it('takes the pushes to its branch, and records the others with the reason', async () => {

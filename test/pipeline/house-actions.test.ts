@@ -39,7 +39,7 @@ describe('a lock', () => {
   it('holds what waits, refuses people, and lets the newest go when it is taken away', async () => {
     await using opened = openActionsHouse()
     const { house, store, told, work, until } = opened
-    expect(house.lock('shop', { reason: ' a demo ' }, 'ann')).toMatchObject({
+    expect(house.lock('shop', { reason: ' a\n\u202e\u001b[1mdemo ' }, 'ann')).toMatchObject({
       app: 'shop',
       reason: 'a demo',
       by: 'ann',
@@ -69,7 +69,7 @@ describe('a lock', () => {
     await until(waiting.id, 'succeeded')
     expect(house.apps()[0]).not.toHaveProperty('lock')
     expect(told).toEqual(['locked shop', 'unlocked shop by bob'])
-    expect(() => house.unlock('shop', 'bob')).toThrow(code('USAGE'))
+    expect(() => house.unlock('shop', 'bob')).toThrow(code('ALREADY_ENDED'))
   })
 
   it('ends by itself when its time is over', async () => {
@@ -95,6 +95,7 @@ describe('a lock', () => {
 
   it.each([
     { title: 'a reason', lock: { reason: '  ' } },
+    { title: 'a reason that shows', lock: { reason: '\u200b\u0007' } },
     { title: 'a short reason', lock: { reason: 'x'.repeat(501) } },
     { title: 'an end that is to come', lock: { reason: 'a demo', until: Date.now() - 1 } },
   ])('needs $title', async ({ lock }) => {

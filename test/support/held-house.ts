@@ -6,6 +6,7 @@ import type { Store } from '../../src/pipeline/ports/store.ts'
 const shop = { app: 'shop', repository: 'acme/shop', branch: 'main', lane: '/srv/staging/shop' }
 
 const usage = (message: string) => new RedhookError(message, { code: 'USAGE', hint: 'See redhook status.' })
+const over = (message: string) => new RedhookError(message, { code: 'ALREADY_ENDED', hint: 'Nothing is to do.' })
 
 /** What people do to the app `shop` and its deployments, over a real store: locks, detours, cancel, retry, redeliver. */
 export function heldHouse(
@@ -33,13 +34,12 @@ export function heldHouse(
     },
     async endDetour(app, by) {
       known(app)
-      if (store.endDetour(app) === undefined) throw usage(`${app} is on its usual branch`)
+      if (store.endDetour(app) === undefined) throw over(`${app} is on its usual branch`)
       return request(by)
     },
     async cancel(id, by) {
       const { state } = find(id)
-      if (isFinal(state))
-        throw new RedhookError(`${id} has ended`, { code: 'ALREADY_ENDED', hint: 'Nothing is to do.' })
+      if (isFinal(state)) throw over(`${id} has ended`)
       store.finish(id, 'cancelled', Date.now(), { reason: `cancelled by ${by}` })
       return find(id)
     },
@@ -57,7 +57,7 @@ export function heldHouse(
     unlock(app) {
       known(app)
       const ended = store.unlock(app)
-      if (ended === undefined) throw usage(`${app} is not locked`)
+      if (ended === undefined) throw over(`${app} is not locked`)
       return ended
     },
     async redeliver(seq) {

@@ -7,9 +7,22 @@ import { mapBounded } from './map-bounded.ts'
 const atOnce = 8
 const timeoutMs = 15_000
 
-/** Every remote answers, asked as a deployment would ask: same URL, same key, same host keys. */
-export const checkRemotes = (context: CheckContext): Promise<Finding[]> =>
-  mapBounded(onePerLane(context.config.apps), atOnce, app => checkRemote(app, context))
+/**
+ * Every remote answers, asked as a deployment would ask: same URL, same key, same host keys. Without a url and without a checkout that could
+ * name one there is nothing to ask; what is missing then is the checkout's finding.
+ */
+export async function checkRemotes(context: CheckContext): Promise<Finding[]> {
+  const found = await mapBounded(onePerLane(context.config.apps), atOnce, async app =>
+    (await hasRemote(app, context)) ? [await checkRemote(app, context)] : [],
+  )
+  return found.flat()
+}
+
+async function hasRemote(app: App, { git }: CheckContext): Promise<boolean> {
+  if (app.url !== undefined) return true
+  const state = await git.state(app).catch(() => undefined)
+  return state === undefined || state.kind === 'checkout'
+}
 
 async function checkRemote(app: App, { git, signal }: CheckContext): Promise<Finding> {
   const limit = AbortSignal.timeout(timeoutMs)

@@ -21,7 +21,11 @@ export function addHistory(session: Session): void {
       const options = command.optsWithGlobals() as HistoryOptions
       const query = new URLSearchParams({ limit: String(options.limit), ...(app === undefined ? {} : { app }) })
       const path = `/api/v1/deployments?${query}`
-      const answer = await connect(session, options).get<{ deployments: readonly ApiDeployment[] }>(path)
+      const client = connect(session, options)
+      const answer = await client.get<{ deployments: readonly ApiDeployment[] }>(path)
+      // An app that left the registry has its history still; a slip of the pen has neither.
+      if (app !== undefined && answer.deployments.length === 0)
+        await client.get(`/api/v1/apps/${encodeURIComponent(app)}`)
       if (options.json) printJson(session, answer)
       else session.deps.stdout.write(formatHistory(answer.deployments, tableStyle(session)))
     })

@@ -1,6 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Config } from '../../config/load.ts'
+import type { App } from '../../core/app.ts'
 import { RedhookError } from '../../core/errors.ts'
+import { providerTitles } from '../../core/provider.ts'
 import type { CliDeps, PlaceOptions } from '../deps.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { commitHash, repositoryName } from '../options.ts'
@@ -47,12 +49,13 @@ interface Push {
 
 function pushFor(repository: string, options: SendOptions, deps: CliDeps): Push {
   const { server, apps, repositorySecrets } = readConfig(deps, options)
+  const app = apps.find(each => keysFor(repository).includes(each.repository.toLowerCase()))
+  if (app !== undefined && app.provider !== 'github') throw ofOtherForge(app)
   const own = keysFor(repository)
     .map(key => repositorySecrets.get(key))
     .find(secret => secret !== undefined)
   const secret = own ?? deps.env.webhookSecret
   if (secret === undefined) throw noSecret(repository)
-  const app = apps.find(each => keysFor(repository).includes(each.repository.toLowerCase()))
   const payload = {
     ref: `refs/heads/${options.branch ?? app?.branch ?? 'main'}`,
     ...(options.after === undefined ? {} : { after: options.after }),
@@ -68,6 +71,13 @@ function keysFor(repository: string): string[] {
   const name = repository.toLowerCase()
   return [name, `*/${name.slice(name.lastIndexOf('/') + 1)}`]
 }
+
+/** Whatever is signed as GitHub would sign it is not taken for a push of another forge. */
+const ofOtherForge = ({ name, repository, provider }: App): RedhookError =>
+  new RedhookError(`${repository} lies at ${providerTitles[provider]}, and this sends as GitHub would`, {
+    code: 'USAGE',
+    hint: `Send a test from the webhook's own page at ${providerTitles[provider]}, or run: redhook deploy ${name}.`,
+  })
 
 const noSecret = (repository: string): RedhookError =>
   new RedhookError(`there is no webhook secret to sign a push of ${repository} with`, {

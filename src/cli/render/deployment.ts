@@ -68,6 +68,7 @@ function formatEvidence({ service, container, state, exitCode, health, log = [] 
     exitCode === undefined ? undefined : `exit code ${exitCode}`,
     health === undefined ? undefined : `health: ${health}`,
   ].filter(fact => fact !== undefined)
-  const subject = service ?? container ?? 'log'
-  return [`  ${clean(`${subject}: ${facts.join(', ')}`)}`, ...log.map(line => `    ${subject} | ${clean(line)}`)]
+  const subject = clean(service ?? container ?? '')
+  const told = [subject || 'last lines', facts.map(clean).join(', ')].filter(Boolean).join(': ')
+  return [`  ${told}`, ...log.map(line => `    ${`${subject} | ${clean(line)}`.trim()}`)]
 }

@@ -23,7 +23,7 @@ export function SignInPage({ next, hasUsers, name = '', refusal }: SignInProps) 
           </p>
         ) : null}
         {hasUsers ? <PasswordForm next={next} name={name} /> : null}
-        <TokenForm next={next} />
+        <TokenForm next={next} isOnly={!hasUsers} />
       </div>
     </Layout>
   )
@@ -52,7 +52,7 @@ function PasswordForm({ next, name }: { readonly next: string; readonly name: st
   )
 }
 
-function TokenForm({ next }: { readonly next: string }) {
+function TokenForm({ next, isOnly }: { readonly next: string; readonly isOnly: boolean }) {
   return (
     <form method="post" action="/sign-in" class="stack">
       <input type="hidden" name="next" value={next} />
@@ -61,7 +61,7 @@ function TokenForm({ next }: { readonly next: string }) {
       <p class="hint">
         Made by <code>redhook token add</code>, or the one set as <code>REDHOOK_TOKEN</code>.
       </p>
-      <button type="submit" class="button">
+      <button type="submit" class={isOnly ? 'button primary' : 'button'}>
         Sign in with a token
       </button>
     </form>

@@ -9,6 +9,7 @@ export function describeDocuments(registry: OpenAPIHono['openAPIRegistry']): voi
     operationId: 'getDocument',
     summary: 'This document',
     tags: ['Redhook'],
+    'x-role': 'view',
     responses: {
       200: {
         description: 'OpenAPI 3.1',
@@ -23,6 +24,7 @@ export function describeDocuments(registry: OpenAPIHono['openAPIRegistry']): voi
     operationId: 'readDocument',
     summary: 'This document as a page',
     tags: ['Redhook'],
+    'x-role': 'view',
     responses: {
       200: { description: 'The page', content: { 'text/html': { schema: z.string() } } },
       ...problemAnswers([401, 403, 429, 500]),

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { ZodType } from 'zod'
 import { RedhookError } from '../../core/errors.ts'
 import type { ApiRoute } from './api-route.ts'
+import { mistakeWords } from './mistake-words.ts'
 
 /** A request that cannot be understood. */
 export const usage = (message: string, hint = 'Correct the request and send it again.'): RedhookError =>
@@ -21,7 +22,7 @@ export async function refuseInput(route: ApiRoute, c: Context): Promise<never> {
 
 function mistakesOf(what: string, schema: unknown, value: unknown): string[] {
   if (!isZod(schema)) return []
-  const { error } = schema.safeParse(value)
+  const { error } = schema.safeParse(value, { error: mistakeWords })
   return (error?.issues ?? []).map(({ path, message }) => [what, ...path.map(String), message].join(': '))
 }
 

@@ -227,6 +227,16 @@ describe('redhook check', () => {
     expect(code).toBe(troubles.some(({ severity }) => severity === 'error') ? 1 : 0)
   })
 
+  it('says once that a checkout without url is missing, and not of its remote, too', async () => {
+    await using cli = createCliHarness()
+    prepare(cli)
+    const remoteUrl = () => Promise.reject(new Error('no remote called origin'))
+    const ports = machine({ state: { kind: 'missing' } })
+    const { findings } = await check(cli, { ...ports, git: { ...ports.git, remoteUrl } })
+    expect(findings.filter(({ area }) => area === 'checkout')).toHaveLength(1)
+    expect(findings.filter(({ area }) => area === 'remote')).toEqual([])
+  })
+
   it('warns about each trap in a Compose project, with a remedy, and ends with 0', async () => {
     await using cli = createCliHarness()
     prepare(cli, { app: ', ignore: [docs/]' })

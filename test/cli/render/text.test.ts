@@ -38,6 +38,7 @@ describe('clean', () => {
     ['over\rwritten\u0007\u009b', 'overwritten'],
     ['\u001b]0;title\u0007text', 'text'],
     ['plain – ünïcode', 'plain – ünïcode'],
+    ['main\u202egnp.\u2066x\u2028next', 'maingnp.x next'],
   ])('makes %j safe to print', (text, safe) => expect(clean(text)).toBe(safe))
 })
 

@@ -12,7 +12,7 @@ afterAll(() => site[Symbol.asyncDispose]())
 
 const authorization = `Authorization: Bearer ${token}`
 const send = async (head: readonly string[], body = '') =>
-  exchange(site.port, [`${head.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`], { closeAfterMs: 3_000 })
+  exchange(site.port, [`${head.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`])
 const get = (path: string, ...headers: string[]) => send([`GET ${path} HTTP/1.1`, 'Host: localhost', ...headers])
 
 describe('the running server', () => {

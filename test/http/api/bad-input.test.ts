@@ -138,6 +138,27 @@ describe('queries', () => {
   })
 })
 
+describe('what is said of a mistake', () => {
+  it.each<[string, unknown, string]>([
+    [
+      'deployments?stat=failed',
+      undefined,
+      'The query: "stat" is not known; there are app, status, search, limit, before',
+    ],
+    ['deployments?limit=1&limit=2', undefined, 'The query: limit: must come once, as a text'],
+    ['apps/shop/numbers?days=14', undefined, 'The query: days: must be one of 7, 30'],
+    ['apps/shop/unlock', { force: true }, 'The body: "force" is not known; none are taken here'],
+    ['apps/shop/lock', { reason: 'x'.repeat(501) }, 'The body: reason: must not be longer than 500 characters'],
+    ['apps/shop/lock', { reason: ' ' }, 'The body: reason: must not be empty'],
+    ['apps/shop/lock', {}, 'The body: reason: is missing'],
+    ['apps/shop/lock', [], 'The body: must be an object'],
+    ['apps/shop/deployments', { build: 'yes' }, 'The body: build: must be true or false'],
+  ])('%s %j', async (path, body, words) => {
+    const { detail } = await refused(`/api/v1/${path}`, body === undefined ? {} : { method: 'POST', body })
+    expect(detail).toBe(words)
+  })
+})
+
 describe('bodies', () => {
   const lock = '/api/v1/apps/shop/lock'
 

@@ -221,8 +221,9 @@ describe('each route refuses as the document says', () => {
     ['removePreview', 404, 'PREVIEW_UNKNOWN', { values: { number: '999' } }],
     ['revokeToken', 404, 'TOKEN_UNKNOWN', { values: { name: 'none' } }],
     ['createToken', 409, 'TOKEN_EXISTS', { body: { name: 'viewer', role: 'view' } }],
-    ['unlockApp', 400, 'USAGE', {}],
-    ['endDetour', 400, 'USAGE', {}],
+    ['unlockApp', 409, 'ALREADY_ENDED', {}],
+    ['endDetour', 409, 'ALREADY_ENDED', {}],
+    ['getCheck', 404, 'CHECK_UNKNOWN', { values: { id: '999' } }],
   ])('%s %i %s', async (operationId, status, code, options) => {
     expect(await ask(operationId, options)).toMatchObject([status, { status, code, hint: expect.any(String) }])
   })
@@ -241,6 +242,7 @@ describe('the document', () => {
     expect(check.operations.size).toBe(methods.length)
     for (const { operation } of check.operations.values()) {
       expect(operation.summary).not.toBe('')
+      expect(operation['x-role'] === undefined, operation.operationId).toBe(operation.security?.length === 0)
       expect(tags).toEqual(expect.arrayContaining([...operation.tags]))
     }
   })

@@ -100,7 +100,7 @@ describe('a stream of everything or of an app', () => {
     await site.stage.queue('shop')
     const all = readEventStream(await site.ask('/api/v1/events'), ({ length }) => length >= 6)
     const app = readEventStream(await site.ask('/api/v1/apps/shop/events'), ({ length }) => length >= 3)
-    await sleep(20)
+    await expect.poll(() => site.stage.events.count()).toBe(2)
     await site.stage.queue('blog')
     site.stage.begin()
     site.stage.begin()
@@ -114,7 +114,7 @@ describe('a stream of everything or of an app', () => {
     const streams = ['events', 'apps/shop/events'].map(async path =>
       readEventStream(await site.ask(`/api/v1/${path}`), ({ length }) => length >= 3),
     )
-    await sleep(20)
+    await expect.poll(() => site.stage.events.count()).toBe(2)
     site.stage.store.lock({ app: 'shop', reason: 'the fair', by: 'ada', at: 5_000 })
     site.stage.store.unlock('shop')
     for (const { messages } of await Promise.all(streams)) {
@@ -146,8 +146,12 @@ describe('an open stream', () => {
 
   it('ends when Redhook stops', async () => {
     await using site = await openSite()
-    const reading = readEventStream(await site.ask('/api/v1/events'))
-    await sleep(20)
+    const greeted = Promise.withResolvers<void>()
+    const reading = readEventStream(await site.ask('/api/v1/events'), () => {
+      greeted.resolve()
+      return false
+    })
+    await greeted.promise
     site.stop()
     expect(kinds((await reading).messages)).toEqual(['hello'])
     expect(site.stage.events.count()).toBe(0)

@@ -142,6 +142,19 @@ describe('what is taught where nothing is', () => {
 })
 
 describe('what one looks for', () => {
+  it('says of an app that failed why, beside what runs instead', async () => {
+    const { html } = await dashboardSite().page('/')
+    const [row = ''] = /<tr[^>]* id="app-search".*?<\/tr>/.exec(html) ?? []
+    expect(row).toContain('Rolled back')
+    expect(row).toContain('#296: web exited with code 1 after it was started')
+  })
+
+  it('says of what somebody did how it ended, in words', async () => {
+    const { html } = await dashboardSite().page('/audit')
+    const tags = [...html.matchAll(/<\/svg>([^<]+)<\/span><\/td>/g)].map(([, words]) => words)
+    expect(tags).toEqual(['Done', 'Refused, 403'])
+  })
+
   it('says of an ignored push why nothing happened', async () => {
     expect((await dashboardSite().page('/deliveries/899')).html).toContain('is not the branch of any app')
   })

@@ -74,9 +74,9 @@ const AuditRow = ({
     <Cell>{target === undefined ? '–' : <Foreign text={target} most={100} />}</Cell>
     <Cell>
       {status < 400 ? (
-        <Tag tone="good" icon="check" text={String(status)} />
+        <Tag tone="good" icon="check" text="Done" />
       ) : (
-        <Tag tone="bad" icon="cross" text={String(status)} />
+        <Tag tone="bad" icon="cross" text={`${status < 500 ? 'Refused' : 'Failed'}, ${status}`} />
       )}
     </Cell>
     <Cell>{client === undefined ? '–' : <Foreign text={client} most={60} />}</Cell>

@@ -1,4 +1,5 @@
 import type { AppView } from '../../../pipeline/house.ts'
+import { clean } from '../text/clean.ts'
 import { live } from './frame.tsx'
 import { Hold } from './hold.tsx'
 import { ColorMark, StateMark, Tag } from './marks.tsx'
@@ -25,6 +26,7 @@ export function AppRow({ app, now }: AppRowProps) {
       </Cell>
       <Cell class="cell-live">
         <LiveCommit live={app.live} />
+        <WhyNot app={app} />
       </Cell>
       <Cell class="cell-when">{app.last ? <Ago at={app.last.finishedAt ?? app.last.createdAt} now={now} /> : '–'}</Cell>
       <Cell class="cell-took">
@@ -65,6 +67,14 @@ const AppState = ({ app: { last } }: Pick<AppRowProps, 'app'>) => (
     )}
   </div>
 )
+
+/** Why the newest attempt is not what runs. */
+const WhyNot = ({ app: { last } }: Pick<AppRowProps, 'app'>) =>
+  last?.error === undefined || !(last.state === 'failed' || last.state === 'rolled_back') ? null : (
+    <div class="why small">
+      #{last.id}: {clean(last.error.message.split('\n')[0] ?? '')}
+    </div>
+  )
 
 /** What runs: the commit's subject, its hash and author. */
 export const LiveCommit = ({ live }: { live: AppView['live'] }) =>

@@ -28,14 +28,8 @@ export function NumbersView({ spans }: { spans: readonly AppNumbers[] }) {
       </Table>
       {longest?.byDay.some(({ succeeded, failed }) => succeeded + failed > 0) ? (
         <div class="plots">
-          <figure>
-            <figcaption class="small muted">Deployments, {longest.days} days</figcaption>
-            <ResultsPlot days={longest.byDay} />
-          </figure>
-          <figure>
-            <figcaption class="small muted">Median push-to-live, {longest.days} days</figcaption>
-            <MedianPlot days={longest.byDay} />
-          </figure>
+          <ResultsPlot days={longest.byDay} />
+          <MedianPlot days={longest.byDay} />
         </div>
       ) : null}
     </>

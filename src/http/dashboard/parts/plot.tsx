@@ -12,7 +12,7 @@ export function ResultsPlot({ days }: { days: readonly Day[] }) {
   const most = Math.max(1, ...days.map(({ succeeded, failed }) => succeeded + failed))
   const scale = (count: number) => (count / most) * (height - 2)
   return (
-    <Plot count={days.length} label={`Deployments a day, ${most} at most`}>
+    <Plot count={days.length} label={`Deployments a day over ${days.length} days, ${most} at most`}>
       {days.map(({ day, succeeded, failed }, index) => {
         const [good, bad] = [scale(succeeded), scale(failed)]
         return (
@@ -38,7 +38,10 @@ export function MedianPlot({ days }: { days: readonly Day[] }) {
   })
   const line = known.map(point => `${at(point).x},${at(point).y.toFixed(1)}`).join(' ')
   return (
-    <Plot count={days.length} label={`Median push-to-live by day, ${formatDuration(most)} at most`}>
+    <Plot
+      count={days.length}
+      label={`Median push-to-live by day over ${days.length} days, ${formatDuration(most)} at most`}
+    >
       <polyline class="line" points={line} />
       {known.map(point => (
         <path class="dot" d={`M${at(point).x} ${at(point).y.toFixed(1)}h0`}>
@@ -49,15 +52,19 @@ export function MedianPlot({ days }: { days: readonly Day[] }) {
   )
 }
 
+/** A plot and, above it, what it shows and up to where. */
 const Plot = ({ count, label, children }: { count: number; label: string; children?: unknown }) => (
-  <svg
-    class="plot"
-    viewBox={`0 0 ${Math.max(count, 1) * step} ${height}`}
-    role="img"
-    aria-label={label}
-    preserveAspectRatio="none"
-  >
-    <line class="rail" x1="0" x2={Math.max(count, 1) * step} y1={height - 0.5} y2={height - 0.5} />
-    {children}
-  </svg>
+  <figure>
+    <figcaption class="small muted">{label}</figcaption>
+    <svg
+      class="plot"
+      viewBox={`0 0 ${Math.max(count, 1) * step} ${height}`}
+      role="img"
+      aria-label={label}
+      preserveAspectRatio="none"
+    >
+      <line class="rail" x1="0" x2={Math.max(count, 1) * step} y1={height - 0.5} y2={height - 0.5} />
+      {children}
+    </svg>
+  </figure>
 )

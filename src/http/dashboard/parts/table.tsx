@@ -38,8 +38,12 @@ export const Row = ({ id, more = {}, children }: { id?: string; more?: Record<st
   </tr>
 )
 
-export const Cell = ({ class: name, children }: { class?: string; children?: Child }) => (
-  <td {...as('cell')} {...(name ? { class: name } : {})}>
-    {children}
-  </td>
-)
+/** A cell; one that holds a dash alone has nothing to say, which a phone leaves out. */
+export const Cell = ({ class: name = '', children }: { class?: string; children?: Child }) => {
+  const classes = `${name}${children === '–' ? ' cell-none' : ''}`.trim()
+  return (
+    <td {...as('cell')} {...(classes === '' ? {} : { class: classes })}>
+      {children}
+    </td>
+  )
+}
