@@ -45,10 +45,13 @@ function writeFiles(files: Readonly<Record<string, string>>): void {
 }
 
 /** Debian's static busybox where it is, so that no registry is needed; else the image of that name. */
-function baseImage(): string {
-  if (!existsSync('/bin/busybox')) return 'FROM busybox:stable-musl'
-  copyFileSync('/bin/busybox', join(place.developer, 'busybox'))
-  return 'FROM scratch\nCOPY busybox /bin/busybox\nRUN ["/bin/busybox", "--install", "-s", "/bin"]'
+function dockerfile(service: string, command: readonly string[]): string {
+  const own = existsSync('/bin/busybox')
+  if (own) copyFileSync('/bin/busybox', join(place.developer, service, 'busybox'))
+  const base = own
+    ? 'FROM scratch\nCOPY busybox /bin/busybox\nRUN ["/bin/busybox", "--install", "-s", "/bin"]'
+    : 'FROM busybox:stable-musl'
+  return `${base}\nCOPY files /files\nCMD ${JSON.stringify(command)}\n`
 }
 
 const page = (title: string) => `<h1>${title}</h1>\n`
@@ -58,17 +61,25 @@ function createApp(port: number): void {
   git(folder, 'init', '-q', '-b', 'main', place.developer)
   git(place.developer, 'remote', 'add', 'origin', place.remote)
   writeFiles({
-    Dockerfile: `${baseImage()}\nCOPY site /www\nCMD ["busybox", "httpd", "-f", "-p", "8080", "-h", "/www"]\n`,
-    'site/index.html': page('Hello from the first push'),
+    'web/files/index.html': page('Hello from the first push'),
+    'worker/files/work.sh': 'while sleep 60; do echo still here; done\n',
     'docker-compose.prod.yml': `services:
   web:
-    build: .
+    build: web
     init: true
     stop_grace_period: 1s
     ports: ["127.0.0.1:${port}:8080"]
     healthcheck:
       { test: ["CMD", "busybox", "wget", "-q", "-O", "-", "http://127.0.0.1:8080/"], interval: 1s, timeout: 2s, retries: 5 }
+  worker:
+    build: worker
+    init: true
+    stop_grace_period: 1s
 `,
+  })
+  writeFiles({
+    'web/Dockerfile': dockerfile('web', ['busybox', 'httpd', '-f', '-p', '8080', '-h', '/files']),
+    'worker/Dockerfile': dockerfile('worker', ['sh', '/files/work.sh']),
   })
 }
 
@@ -164,7 +175,7 @@ const freePort = (): Promise<number> =>
 
 async function main(): Promise<void> {
   const port = await freePort()
-  say('1. A repository with a Compose file, a remote, and a registry that names them')
+  say('1. A repository with two services, a remote, and a registry that names it')
   createApp(port)
   const first = commitAndPush('The first page')
   writeRegistry()
@@ -173,11 +184,8 @@ async function main(): Promise<void> {
   const id = await sendPush(url, first)
   await tell('logs', String(id), '-f')
   await show(port)
-  say('3. A second push changes the page, and the Dockerfile with it')
-  writeFiles({
-    'site/index.html': page('Hello from the second push'),
-    Dockerfile: `${dockerfile()}# the second version\n`,
-  })
+  say('3. A second push changes the page of web, and nothing of worker')
+  writeFiles({ 'web/files/index.html': page('Hello from the second push') })
   const second = commitAndPush('Another page')
   const next = await sendPush(url, second)
   await tell('logs', String(next), '-f')
@@ -185,14 +193,14 @@ async function main(): Promise<void> {
   say('4. What there is to see')
   await tell('status')
   await tell('history', project)
+  await tell('explain', String(next))
   if (process.stdout.isTTY && !stop.signal.aborted) await stayUntilInterrupted(url, port)
 }
-
-const dockerfile = (): string => git(place.developer, 'show', 'HEAD:Dockerfile').concat('\n')
 
 async function stayUntilInterrupted(url: string, port: number): Promise<void> {
   say('Everything keeps running. Look around, then end it with Ctrl-C:')
   detail(`the app       http://127.0.0.1:${port}/
+the dashboard ${url}/ with the token ${token}
 the API       curl -H 'Authorization: Bearer ${token}' ${url}/api/v1/apps
 the registry  ${place.config}
 the clone     ${place.developer}

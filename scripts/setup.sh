@@ -21,4 +21,5 @@ if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/nu
   apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}" >/dev/null
 fi
 
-npm run --silent build
+# Its table of files says nothing to somebody who waits for what comes next; mistakes go to stderr.
+npm run --silent build >/dev/null

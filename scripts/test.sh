@@ -5,6 +5,12 @@ cd "$(dirname "$0")/.."
 
 bash scripts/setup.sh busybox-static openssh-server git-lfs python3-aiosmtpd openssl zsh fish chromium || exit 1
 
+# What a test that was ended leaves in its temp folder goes with this run. Others than its owner look into it, too.
+TMPDIR=$(mktemp -d)
+export TMPDIR
+chmod 755 "$TMPDIR"
+trap 'rm -rf "$TMPDIR"' EXIT
+
 engine=0
 bash scripts/setup-engine.sh || engine=$?
 

@@ -38,8 +38,10 @@ const project = checked(
   name => projectPattern.test(name) && name.length <= longestProject,
 )
 
-const pollWords = 'between 10s and 24h'
-const poll = duration.refine(ms => ms >= 10_000, { error: pollWords })
+const pollWords = 'false, or between 10s and 24h'
+const poll = z.union([z.literal(false), duration.refine(ms => ms >= 10_000, { error: pollWords })], {
+  error: pollWords,
+})
 
 const environmentWords = 'a map of variable names and texts'
 const environment = z
@@ -223,7 +225,8 @@ const shared = {
     .min(1, { error: versionsWords })
     .max(100, { error: versionsWords })
     .meta({
-      description: 'So many good versions have their images kept for a rollback; the one that runs is among them.',
+      description:
+        'So many different good versions have their images kept for a rollback; the one that runs is among them.',
       default: 3,
     })
     .exactOptional(),
@@ -245,7 +248,8 @@ const shared = {
   poll: poll
     .meta({
       description:
-        'How often the remote is asked for new commits, for servers that no webhook reaches; at least 10s. The first look deploys an app that never was. Without it: once an hour, and shortly after the start, in case a delivery got lost. Only where `on` has push.',
+        'How often the remote is asked for new commits, for servers that no webhook reaches; at least 10s. The first look deploys an app that never was. Without it, and with `false`: once an hour, and shortly after the start, in case a delivery got lost. Only where `on` has push.',
+      default: false,
       examples: ['60s'],
     })
     .exactOptional(),
@@ -349,7 +353,7 @@ export const appSchema = z
     secret: checked('a secret of at least 16 characters; make one with redhook secret', value => value.length >= 16)
       .meta({
         description:
-          "This repository's own webhook secret. Its deliveries then come to <webhookPath>/github/<owner>/<name>.",
+          "This repository's own webhook secret. Its deliveries then come to <webhookPath>/<provider>/<owner>/<name> alone.",
         examples: ['${SHOP_WEBHOOK_SECRET}', '${file:/run/secrets/shop}'],
       })
       .exactOptional(),

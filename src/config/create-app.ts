@@ -48,7 +48,7 @@ export function createApp({ repository, name, checkout, lane, input }: Entry, fo
     ...(self === undefined ? {} : { self }),
     removeOrphans: input.removeOrphans ?? false,
     ...(stamp === undefined ? {} : { stamp }),
-    ...(poll === undefined ? {} : { pollMs: poll }),
+    ...(poll === undefined || poll === false ? {} : { pollMs: poll }),
     notify: subscriptionsOf(input.notify),
     provider: input.provider ?? 'github',
     on: createTriggers(input.on),

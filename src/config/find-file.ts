@@ -30,7 +30,7 @@ export function findConfigFile({ explicitPath, envPath, cwd }: FindOptions): str
 }
 
 const startHint =
-  'Copy config/redhook.example.yml to config/redhook.yml and edit it, or name another file with --config.'
+  'Let `redhook add` or `redhook init` write one, copy config/redhook.example.yml to config/redhook.yml and edit it, or name another file with --config.'
 
 const notFound = (message: string, hint: string): RedhookError =>
   new RedhookError(message, { code: 'CONFIG_NOT_FOUND', hint })

@@ -103,11 +103,12 @@ const fields = z.strictObject({
   ...accessFields,
   concurrency: count(8, 'a whole number from 1 to 8')
     .meta({
-      description: 'How many deployments build or start at once. Without it: half the cores, at least 2 and at most 8.',
+      description:
+        'How many deployments build or start at once. Without it: half the cores, at least 2 and at most 8. A change needs a restart.',
       examples: [2],
     })
     .exactOptional(),
-  log: log.describe('What Redhook writes about itself.').exactOptional(),
+  log: log.describe('What Redhook writes about itself. A change needs a restart.').exactOptional(),
   buildCache: size
     .meta({
       description:

@@ -10,6 +10,7 @@ interface Comparable {
     readonly port: number
     readonly dataDir: string
     readonly concurrency: number
+    readonly log: { readonly level: string; readonly file?: string }
   }
 }
 
@@ -18,12 +19,23 @@ interface Change {
   readonly now: Comparable
 }
 
+const fixedUntilRestart = ({ server }: Comparable): ReadonlyMap<string, string | number | undefined> =>
+  new Map<string, string | number | undefined>([
+    ['address', server.address],
+    ['port', server.port],
+    ['dataDir', server.dataDir],
+    ['concurrency', server.concurrency],
+    ['log.level', server.log.level],
+    ['log.file', server.log.file],
+  ])
+
 /** Says what a new registry leaves behind, and what of it needs a restart. */
 export function tellChange({ before, now }: Change, ports: { store: Pick<Store, 'lastProject'>; log: Log }): void {
   const { log } = ports
-  for (const name of ['address', 'port', 'dataDir', 'concurrency'] as const) {
-    if (before.server[name] === now.server[name]) continue
-    log.warn({ setting: name, inForce: before.server[name], wanted: now.server[name] }, 'this setting needs a restart')
+  const inForce = fixedUntilRestart(before)
+  for (const [setting, wanted] of fixedUntilRestart(now)) {
+    if (inForce.get(setting) === wanted) continue
+    log.warn({ setting, inForce: inForce.get(setting), wanted }, 'this setting needs a restart')
   }
   const names = new Set(now.apps.map(app => app.name))
   for (const app of before.apps.filter(({ name }) => !names.has(name))) tellLeft(app, now.apps, ports)

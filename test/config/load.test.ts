@@ -92,6 +92,15 @@ repos:
     expect(app).toMatchObject({ environment: { A: '1', B: '007' }, ignore: ['*.md'], color: 'blue' })
   })
 
+  it('takes polling back for one app with false', () => {
+    using folder = createRegistryFolder(`
+defaults: { poll: 60s }
+repos: { acme/shop: { path: /srv/shop, poll: false }, acme/blog: { path: /srv/blog } }
+`)
+    const [shop, blog] = folder.load().apps
+    expect([shop?.pollMs, blog?.pollMs]).toEqual([undefined, 60_000])
+  })
+
   it('reads every form of commands, hooks and Compose files', () => {
     using folder = createRegistryFolder(`
 repos:

@@ -151,7 +151,7 @@ const rows: readonly Row[] = [
   {
     title: 'a remote that would be asked too often',
     yaml: app('poll: 5s'),
-    mistakes: [`2:39 ${shop}.poll: "5s" is not between 10s and 24h`],
+    mistakes: [`2:39 ${shop}.poll: "5s" is not false, or between 10s and 24h`],
   },
   {
     title: 'a duration of nothing',

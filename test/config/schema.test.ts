@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { formatSettings } from '../../scripts/settings-page.ts'
 import { createJsonSchema } from '../../src/config/schema.ts'
 
 interface Node {
@@ -25,6 +26,15 @@ describe('the JSON Schema', () => {
   it('is what ships beside the example', () => {
     const file = path.resolve(import.meta.dirname, '../../config/redhook.schema.json')
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(createJsonSchema())))
+  })
+
+  it('is what docs/settings.md tells, key by key', () => {
+    const file = path.resolve(import.meta.dirname, '../../docs/settings.md')
+    const page = readFileSync(file, 'utf8')
+    expect(page).toBe(formatSettings(createJsonSchema()))
+    const ways = propertiesOf(createJsonSchema()).map(([name]) => name)
+    const keys = ways.filter(way => !/^\/(\w+|providers\/[\w-]+)$/.test(way)).map(way => way.split('/').at(-1))
+    expect(keys.filter(key => !new RegExp(`^\\| \`([^\`]+\\.)?${key}\` `, 'm').test(page))).toEqual([])
   })
 
   it('describes every key', () => {

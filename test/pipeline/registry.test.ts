@@ -4,7 +4,7 @@ import { createRegistry } from '../../src/pipeline/registry.ts'
 import { tellChange } from '../../src/pipeline/registry-change.ts'
 import { createMemoryLog, sampleApp } from '../support/pipeline-samples.ts'
 
-const server = { address: '127.0.0.1', port: 8000, dataDir: '/data', concurrency: 2 }
+const server = { address: '127.0.0.1', port: 8000, dataDir: '/data', concurrency: 2, log: { level: 'info' } }
 const { branch: _branch, ...unresolved } = sampleApp('wiki')
 
 describe('the registry in force', () => {
@@ -102,6 +102,7 @@ describe('a registry that takes the place of another', () => {
 
   it('says which settings need a restart', () => {
     expect(told([], [], { port: 9000 })).toContain('"setting":"port"')
+    expect(told([], [], { log: { level: 'debug' } })).toContain('"setting":"log.level"')
     expect(told([], [])).toBe('')
   })
 })
