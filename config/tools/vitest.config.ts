@@ -2,8 +2,11 @@ import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { SlowFirst } from './slow-first.ts'
 
+/** How long something may take to come about: a wait ends as soon as it has, so that this costs nothing but where it never does. */
+const expectation = { poll: { timeout: 30_000 } }
+
 const project = (name: string, include: string[], extra: object) => ({
-  test: { name, include, environment: 'node', restoreMocks: true, isolate: false, ...extra },
+  test: { name, include, environment: 'node', restoreMocks: true, isolate: false, expect: expectation, ...extra },
 })
 
 // Two groups, one after the other: what works and what mostly waits. All of a group share its workers, which go from file to file: a new

@@ -17,7 +17,7 @@ it('shows the containers of an app as they are: health, ports, exit code, and th
   await upAll(app, await project.target(), ports, context)
   await expect
     .poll(async () => (await listContainers(app, ports.docker)).map(({ state, health }) => health ?? state), {
-      timeout: 20_000,
+      timeout: 60_000,
     })
     .toEqual(['exited', 'healthy'])
   const [job, running] = await listContainers(app, ports.docker)

@@ -118,7 +118,7 @@ it('leaves no one-off container running when a command in a service is aborted',
   const before = [{ service: 'web', run: ['sh', '-c', 'echo migrating; sleep 600'] }]
   const abort = new AbortController()
   const running = runHooks('before', { ...app, before }, target, ports, project.contextWith(abort.signal))
-  await expect.poll(() => project.lines, { timeout: 20_000 }).toContain('migrating')
+  await expect.poll(() => project.lines, { timeout: 120_000 }).toContain('migrating')
   abort.abort(new Error('stop now'))
   await expect(running).rejects.toThrow('stop now')
   expect(docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${target.project}`)).toBe('')

@@ -26,7 +26,7 @@ it('brings a first deployment up, waits until it is healthy, and leaves it alone
   expect(await ports.docker.presentImages(builtImages(model))).toEqual(new Set([`${target.project}-web`]))
   await upAll(app, target, ports, context)
   const url = `http://127.0.0.1:${port}/`
-  await verify({ ...app, health: { timeoutMs: 30_000, url } }, target, [], ports, context)
+  await verify({ ...app, health: { timeoutMs: 120_000, url } }, target, { before: [] }, ports, context)
 
   expect(await (await fetch(url)).text()).toBe('one\n')
   const before = await containersOf(target, ports.docker)

@@ -29,7 +29,7 @@ async function openStage() {
     repos: {
       'acme/shop': {
         ...{ path: shop.checkout, project: name, branch: 'main' },
-        ...{ checks: { timeout: '20s', memory: '128MB' }, forks: { label: 'safe to run' } },
+        ...{ checks: { timeout: '5m', memory: '128MB' }, forks: { label: 'safe to run' } },
       },
     },
   }
@@ -79,7 +79,7 @@ async function openStage() {
     statuses: (commit: string, kind = 'checks') =>
       stub.statuses(commit).filter(({ context }) => context === `redhook/${name}/${kind}`),
     async until<T>(what: string, ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
-      for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) {
+      for (const end = Date.now() + 120_000; Date.now() < end; await sleep(50)) {
         const found = await ask()
         if (found !== undefined) return found
       }
@@ -103,6 +103,16 @@ async function openStage() {
       await box[Symbol.asyncDispose]()
       await stub[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** Lets a container go on that waits for a file; undefined where it does not run yet. */
+function letGo(container: string | undefined): true | undefined {
+  try {
+    docker('exec', container ?? '', 'touch', '/go')
+    return true
+  } catch {
+    return undefined
   }
 }
 
@@ -180,10 +190,11 @@ it('says on a pull request what merging would do, and runs a check again that a 
     description: expect.stringMatching(/^the Compose file is invalid: /),
   })
 
-  const running = await stage.pull(8, 'opened', spec('run: [sleep 2]'))
+  const running = await stage.pull(8, 'opened', spec('run: ["while [ ! -e /go ]; do sleep 0.1; done"]'))
   const left = await until('its container', () => containers()[0])
   await stage.kill()
   await until('the second attempt', async () => ((await check(running))?.attempts === 2 ? true : undefined))
+  await until('its second container', () => letGo(containers().find(id => id !== left)))
   await until('its success', () => statuses(running).find(({ state }) => state === 'success'))
   expect(docker('ps', '-aq', '--filter', `id=${left}`)).toBe('')
   await until('nothing left', () => (containers().length === 0 ? true : undefined))

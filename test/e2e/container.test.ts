@@ -49,7 +49,7 @@ describe('Redhook in its container', () => {
 
     registry({ 'acme/itself': { path: itself.checkout, project: redhook.project, color: 'none' } })
     await expect
-      .poll(async () => (await client.api('/api/v1/apps')).text(), { timeout: 20_000 })
+      .poll(async () => (await client.api('/api/v1/apps')).text(), { timeout: 120_000 })
       .toContain('acme/itself')
     expect(await client.deploy(itself, {})).toMatchObject({
       status: 'failed',

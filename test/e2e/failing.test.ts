@@ -54,7 +54,7 @@ describe.concurrent('a push that cannot become live', () => {
   })
 
   it('fails when the app keeps crashing, without waiting for the health timeout', async () => {
-    await using live = await openLiveApp({ settings: () => ({ health: { timeout: '40s' } }) })
+    await using live = await openLiveApp({ settings: () => ({ health: { timeout: '4m' } }) })
     const { server, repository, port } = live
     const failed = await server.deploy(repository, {
       Dockerfile: 'FROM redhook-test/busybox:1\nCMD ["sh", "-c", "echo out of widgets; exit 4"]\n',

@@ -4,7 +4,7 @@ import { composeFile, dockerfile, sampleApp, serviceFile } from '../support/samp
 import { served, serves } from '../support/sandbox.ts'
 
 const checkedBy = (line: string) => ({
-  healthcheck: { test: ['CMD', 'sh', '-c', line], interval: '1s', timeout: '2s', retries: 2 },
+  healthcheck: { test: ['CMD', 'sh', '-c', line], interval: '1s', timeout: '30s', retries: 2 },
 })
 
 /** A web server whose `/cgi-bin/health` answers with this status. */
@@ -17,7 +17,7 @@ const answering = (status: number): string =>
 
 describe.concurrent('the gate', () => {
   it('gives up an app that never gets healthy, with what its healthcheck said and its log', async () => {
-    await using live = await openLiveApp({ settings: () => ({ health: { timeout: '6s' } }) })
+    await using live = await openLiveApp({ settings: () => ({ health: { timeout: '12s' } }) })
     const { server, repository, port } = live
     const failed = await server.deploy(repository, {
       'docker-compose.prod.yml': serviceFile(port, {
@@ -45,7 +45,7 @@ describe.concurrent('the gate', () => {
   })
 
   it('waits no longer than health.timeout for an app that takes its time', async () => {
-    await using live = await openLiveApp({ settings: () => ({ health: { timeout: '5s' } }) })
+    await using live = await openLiveApp({ settings: () => ({ health: { timeout: '10s' } }) })
     const { server, repository, port } = live
     const slow = { healthcheck: { test: ['CMD', 'true'], interval: '30s', start_period: '60s' } }
     const failed = await server.deploy(repository, { 'docker-compose.prod.yml': serviceFile(port, slow) })
@@ -53,7 +53,7 @@ describe.concurrent('the gate', () => {
       status: 'rolled_back',
       error: {
         code: 'HEALTH_TIMEOUT',
-        message: 'Not healthy after 5 s: web is not healthy yet',
+        message: 'Not healthy after 10 s: web is not healthy yet',
         hint: expect.stringContaining('health.timeout'),
         evidence: [{ service: 'web', health: 'starting' }],
       },
@@ -103,7 +103,7 @@ describe.concurrent('the gate', () => {
 
   it('asks the health URL last: with 500 the old version is put back, with 200 the new one is live', async () => {
     await using live = await openLiveApp({
-      settings: ({ port }) => ({ health: { timeout: '6s', url: `http://127.0.0.1:${port}/cgi-bin/health` } }),
+      settings: ({ port }) => ({ health: { timeout: '10s', url: `http://127.0.0.1:${port}/cgi-bin/health` } }),
       files: () => ({ Dockerfile: answering(200) }),
     })
     const { server, repository, port } = live

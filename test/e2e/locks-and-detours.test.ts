@@ -27,18 +27,17 @@ describe('an app that is held, or led elsewhere', () => {
 
   it('waits while it is locked, refuses people, and deploys the newest push when the lock ends by itself', async () => {
     const { server, repository, port, app } = live
+    const pushes = [repository.push(page('overtaken')), repository.push(page('newest'))] as const
     expect(await post('lock', { reason: 'a demo', until: '5s' })).toMatchObject({ status: 200 })
-    repository.push(page('overtaken'))
-    await server.deliver(repository)
-    repository.push(page('newest'))
-    const { status, body } = await server.deliver(repository)
+    await server.deliver(repository, { after: pushes[0] })
+    const { status, body } = await server.deliver(repository, { after: pushes[1] })
     expect(status).toBe(202)
     expect(await post('deployments', {})).toMatchObject({
       status: 409,
       body: { code: 'APP_LOCKED', detail: expect.stringMatching(/ is locked until \d\d:\d\d UTC \(\S+: a demo\)$/) },
     })
     await serves(port, 'v1')
-    const deployed = await server.settled(body.deployments?.[0]?.id ?? 0, 30_000)
+    const deployed = await server.settled(body.deployments?.[0]?.id ?? 0)
     expect(deployed).toMatchObject({ status: 'succeeded', app })
     await serves(port, 'newest')
   })
@@ -89,6 +88,6 @@ describe('an app that is held, or led elsewhere', () => {
     const [back] = await server.deployments(app)
     expect(await server.settled(back?.id ?? 0)).toMatchObject({ status: 'succeeded' })
     await serves(port, 'usual')
-    expect(await post('back', {})).toMatchObject({ body: { code: 'USAGE' } })
+    expect(await post('back', {})).toMatchObject({ body: { code: 'ALREADY_ENDED' } })
   })
 })

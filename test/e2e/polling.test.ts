@@ -23,13 +23,14 @@ async function next(server: Server, count: number): Promise<DeploymentJson> {
 /** How many questions remotes have answered. */
 async function looks(server: Server): Promise<number> {
   const text = await (await server.api('/metrics')).text()
-  return Number(/^redhook_polls_total\{result="answered"\} (\d+)/m.exec(text)?.[1])
+  return Number(/^redhook_polls_total\{result="answered"\} (\d+)/m.exec(text)?.[1] ?? 0)
 }
 
-async function oneMoreLook(server: Server): Promise<void> {
-  const before = await looks(server)
-  while ((await looks(server)) === before) await new Promise(resolve => setTimeout(resolve, 200))
+async function lookedAtLeast(server: Server, times: number): Promise<void> {
+  while ((await looks(server)) < times) await new Promise(resolve => setTimeout(resolve, 200))
 }
+
+const oneMoreLook = async (server: Server) => lookedAtLeast(server, (await looks(server)) + 1)
 
 const causeOf = async (server: Server, id: number) =>
   ((await (await server.api(`/api/v1/deployments/${id}`)).json()) as { cause: object }).cause
@@ -89,7 +90,7 @@ describe.concurrent('after Redhook was down', () => {
     await server.stop()
 
     const again = await box.start()
-    await oneMoreLook(again)
+    await lookedAtLeast(again, 1)
     expect(await again.deployments()).toHaveLength(2)
   })
 })

@@ -100,7 +100,7 @@ describe.concurrent('the settings of an app', () => {
     const stopped = await app.deploy(page('unready v2'))
     expect(stopped).toMatchObject({
       status: 'failed',
-      error: { code: 'BEFORE_FAILED', hint: expect.stringContaining('The old version still runs') },
+      error: { code: 'BEFORE_FAILED', hint: expect.stringContaining('What ran before still runs') },
     })
     expect(stopped.steps.slice(-2)).toMatchObject([
       { name: 'before', result: 'failed' },

@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { startGitHttpServer } from '../support/git-http.ts'
 import { type DeploymentJson, openSandbox, type Repository, type Sandbox, type Server } from '../support/sandbox.ts'
+import { waitsTold } from '../support/waits-told.ts'
 
 /** An app that is deployed by copying its page, since this is about where the commits come from. */
 function openApp(box: Sandbox, settings: Record<string, unknown> = {}): Repository {
@@ -15,15 +16,9 @@ async function push(server: Server, repository: Repository, page: string): Promi
   return body.deployments?.[0]?.id ?? 0
 }
 
-/** Waits until it has been tried so often that the waits have grown; the reasons it gave for waiting, in order. */
-async function whyItWaited(server: Server, id: number, waits: number): Promise<string[]> {
-  const reasons: string[] = []
-  await server.until(id, ({ status, reason = '' }) => {
-    if (status === 'queued' && reason !== reasons.at(-1) && reason !== '') reasons.push(reason)
-    return reasons.length >= waits
-  })
-  return reasons
-}
+/** Waits until it was tried, and is to be tried again; why. */
+const whyItWaits = async (server: Server, id: number) =>
+  (await server.until(id, ({ status, reason }) => status === 'queued' && reason !== undefined)).reason
 
 const isLive = (commit: string): Partial<DeploymentJson> => ({ status: 'succeeded', commit, attempts: 1 })
 
@@ -38,9 +33,8 @@ describe.concurrent('a remote that is away', () => {
 
     remotes.answer = 503
     const id = await push(server, repository, 'v2')
-    const reasons = await whyItWaited(server, id, 3)
-    expect(reasons.map(reason => /Tries again in (\d+) s\.$/.exec(reason)?.[1])).toEqual(['1', '2', '4'])
-    for (const reason of reasons) expect(reason).toContain('503')
+    expect(await waitsTold(server, id, 3)).toEqual([1_000, 2_000, 4_000])
+    expect(await whyItWaits(server, id)).toMatch(/ 503\. Tries again in \d+ s\.$/)
 
     remotes.answer = 'repository'
     expect(await server.settled(id)).toMatchObject(isLive(repository.git('rev-parse', 'HEAD')))
@@ -55,8 +49,7 @@ describe.concurrent('a remote that is away', () => {
     renameSync(repository.remote, `${repository.remote}.away`)
     const { body } = await server.deliver(repository, { after })
     const id = body.deployments?.[0]?.id ?? 0
-    const [reason] = await whyItWaited(server, id, 1)
-    expect(reason).toContain('does not appear to be a git repository')
+    expect(await whyItWaits(server, id)).toContain('does not appear to be a git repository')
 
     renameSync(`${repository.remote}.away`, repository.remote)
     expect(await server.settled(id)).toMatchObject(isLive(after))
@@ -70,7 +63,7 @@ describe.concurrent('a remote that is away', () => {
     const server = await box.start()
     remotes.answer = 'hang-up'
     const older = await push(server, repository, 'v2')
-    await whyItWaited(server, older, 1)
+    await whyItWaits(server, older)
     const newer = await push(server, repository, 'v3')
     expect(await server.settled(older)).toMatchObject({ status: 'superseded', supersededBy: newer })
     remotes.answer = 'repository'
@@ -84,7 +77,7 @@ describe.concurrent('a remote that is away', () => {
     repository.inCheckout('remote', 'set-url', 'origin', remotes.url('shop.git'))
     const server = await box.start()
     const id = await push(server, repository, 'v2')
-    expect(await server.settled(id, 10_000)).toMatchObject({
+    expect(await server.settled(id)).toMatchObject({
       status: 'failed',
       error: { code: 'REMOTE_DENIED', hint: expect.stringContaining('deployKey') },
     })

@@ -8,7 +8,7 @@ import { sampleApp } from '../support/sample-app.ts'
 import { openSandbox, type Server } from '../support/sandbox.ts'
 
 async function until(what: string, holds: () => boolean, server: Server): Promise<void> {
-  for (const end = Date.now() + 30_000; !holds(); await sleep(20)) {
+  for (const end = Date.now() + 120_000; !holds(); await sleep(20)) {
     if (Date.now() > end) throw new Error(`never: ${what}\n${server.output()}`)
   }
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LiveApp, openLiveApp } from '../support/live-app.ts'
 import { descendantsOf, stillAlive } from '../support/process-tree.ts'
@@ -18,9 +19,21 @@ const switched = (port: number, hold: string, more: object = {}) =>
     },
   })
 
-/** Never healthy, and so slow to stop that the way back can be interrupted. */
-const bad = { healthcheck: { test: ['CMD', 'false'], interval: '1s', retries: 1 }, stop_grace_period: '6s' }
-const stubborn = { ...bad, init: false, command: ['sh', '-c', "trap '' TERM; httpd -f -p $$LISTEN -h /www"] }
+/** Soon unhealthy. */
+const bad = { healthcheck: { test: ['CMD', 'false'], interval: '1s', retries: 1 } }
+/** Not healthy until the gate has lost its patience. */
+const cold = { healthcheck: { ...bad.healthcheck, retries: 1_000 } }
+/** Does not stop while a file of that name lies in the folder, so that the way back stays in its middle. */
+const stubborn = {
+  ...bad,
+  init: false,
+  stop_grace_period: '2m',
+  command: [
+    'sh',
+    '-c',
+    "trap 'while [ -e /hold/stubborn ]; do sleep 0.1; done; exit 0' TERM; httpd -f -p $$LISTEN -h /www & wait",
+  ],
+}
 
 describe('the way back', () => {
   let live: LiveApp
@@ -32,11 +45,16 @@ describe('the way back', () => {
     const { body } = await server.deliver(live.repository, { after: live.repository.push(content) })
     return body.deployments?.[0]?.id ?? 0
   }
-  const isGoingBack = (id: number) =>
-    server.until(id, ({ steps }) => steps.at(-1)?.name === 'rollback' && steps.at(-1)?.result === 'running')
+  /** Pushes a version whose way back takes until it is let go; returns the deployment once it is on that way. */
+  const pushStubborn = async () => {
+    writeFileSync(join(hold(), 'stubborn'), '')
+    const id = await push(files('bad', stubborn))
+    await server.until(id, ({ steps }) => steps.at(-1)?.name === 'rollback' && steps.at(-1)?.result === 'running')
+    return id
+  }
+  const letGo = () => rmSync(join(hold(), 'stubborn'))
   /** What Redhook has running at this moment, once it has. */
-  const untilComposeRuns = () =>
-    expect.poll(() => descendantsOf(server.pid).length, { timeout: 10_000 }).toBeGreaterThan(0)
+  const untilComposeRuns = () => expect.poll(() => descendantsOf(server.pid).length).toBeGreaterThan(0)
 
   beforeAll(async () => {
     live = await openLiveApp({
@@ -52,14 +70,14 @@ describe('the way back', () => {
 
   it('killed in its middle, with everything below it: the next start goes on with it', async () => {
     const good = await goodNow(live)
-    const id = await push(files('bad', stubborn))
-    await isGoingBack(id)
+    const id = await pushStubborn()
     await untilComposeRuns()
     const children = descendantsOf(server.pid)
     await server.stop('SIGKILL', { tree: true })
-    await expect.poll(() => stillAlive(children), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => stillAlive(children)).toEqual([])
 
     server = await live.box.start()
+    letGo()
     const settled = await server.settled(id)
     await expectRolledBack(live, settled, good)
     expect(settled.steps.filter(({ name }) => name === 'rollback').map(({ result }) => result)).toEqual([
@@ -72,9 +90,11 @@ describe('the way back', () => {
 
   it('comes to its end though Redhook is stopped in its middle', async () => {
     const good = await goodNow(live)
-    const id = await push(files('bad', stubborn))
-    await isGoingBack(id)
-    await server.stop('SIGTERM')
+    const id = await pushStubborn()
+    const stopped = server.stop('SIGTERM')
+    await server.says('stopping: ')
+    letGo()
+    await stopped
     server = await live.box.start()
     await expectRolledBack(live, await server.settled(id), good)
     expect(await server.settled(await push(files('after the stop')))).toMatchObject({ status: 'succeeded' })
@@ -83,7 +103,7 @@ describe('the way back', () => {
 
   it('is what is left of a deployment that was killed three times while it waited for health', async () => {
     const good = await goodNow(live)
-    const id = await push(files('bad', bad))
+    const id = await push(files('bad', cold))
     for (const attempt of [1, 2, 3]) {
       await server.until(
         id,

@@ -28,7 +28,6 @@ describe('a version that is broken', () => {
         evidence: [{ service: 'web', exitCode: 7, log: ['there is no database'] }],
       },
     })
-    expect(failed.steps.find(({ name }) => name === 'verify')?.durationMs).toBeLessThan(20_000)
     expect((await live.server.log(failed.id)).match(/building with/g), 'the new version alone').toHaveLength(1)
     await heals(live, 'after the exit')
   })

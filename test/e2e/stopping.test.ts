@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { containersOf, type LiveApp, openLiveApp } from '../support/live-app.ts'
 import { dockerfile } from '../support/sample-app.ts'
@@ -10,7 +9,7 @@ async function buildFor({ server, repository }: LiveApp, seconds: number, page: 
   const files = { 'page.txt': page, Dockerfile: dockerfile(`RUN sleep ${seconds} && echo ${page} ${randomUUID()}`) }
   const { body } = await server.deliver(repository, { after: repository.push(files) })
   const id = body.deployments?.[0]?.id ?? 0
-  await server.until(id, ({ steps }) => steps.at(-1)?.name === 'build')
+  await server.until(id, ({ steps }) => steps.some(({ name }) => name === 'build'))
   return id
 }
 
@@ -57,7 +56,7 @@ describe.concurrent('asked to stop', () => {
     const old = containersOf(project)
     const id = await buildFor(live, 10, 'v2')
     const exit = server.stop()
-    await sleep(300)
+    await server.says('stopping: ')
     expect(await takes(server, live)).toBe(false)
     expect(await exit).toBe(0)
     expect(containersOf(project)).toEqual(old)
@@ -72,8 +71,10 @@ describe.concurrent('asked to stop', () => {
   it('a push that waits is still there after the next start, and overtakes the one that was interrupted', async () => {
     await using live = await openLiveApp()
     const { server, box, repository, port } = live
-    const id = await buildFor(live, 8, 'v2')
-    const { body } = await server.deliver(repository, { after: repository.push({ 'page.txt': 'v3' }) })
+    const id = await buildFor(live, 100, 'v2')
+    const { body } = await server.deliver(repository, {
+      after: repository.push({ 'page.txt': 'v3', Dockerfile: dockerfile() }),
+    })
     const newest = body.deployments?.[0]?.id ?? 0
     expect(await server.stop()).toBe(0)
 

@@ -8,7 +8,7 @@ import { openSandbox } from '../support/sandbox.ts'
 const types = ({ heard }: Listener) => heard.map(({ body }) => JSON.parse(body).type)
 
 async function heardOf(listener: Listener, count: number): Promise<unknown[]> {
-  for (const end = Date.now() + 30_000; listener.heard.length < count && Date.now() < end; ) await sleep(20)
+  for (const end = Date.now() + 120_000; listener.heard.length < count && Date.now() < end; ) await sleep(20)
   return types(listener)
 }
 

@@ -26,7 +26,7 @@ describe('a stream of events', () => {
     const id = await stage.queue('blog')
     stage.begin()
     stage.write(id, 2)
-    const messages = await readNews(reader)
+    const messages = await readNews(reader, 5)
     await stage.end(id)
     messages.push(...(await readNews(reader)))
     expect(sayNews(messages)).toEqual([
@@ -64,7 +64,7 @@ describe('a stream of events', () => {
     stage.begin()
     stage.write(id, 2)
     using reader = stage.events.open(from(position))
-    expect(sayNews(await readNews(reader, 300)).toSorted()).toEqual(
+    expect(sayNews(await readNews(reader, 4)).toSorted()).toEqual(
       ['hello', 'state 1 running', 'step 1 build running', 'log 1: 1-2'].toSorted(),
     )
   })
@@ -76,7 +76,7 @@ describe('a stream of events', () => {
     stage.write(id, 5)
     await stage.logs.readAfter('shop', id, 0).next({ flush: true })
     using reader = stage.events.open(from(stage.events.position(new Map([[id, 3]]))))
-    expect(sayNews(await readNews(reader, 300))).toEqual(['hello', 'log 1: 4-5'])
+    expect(sayNews(await readNews(reader, 2))).toEqual(['hello', 'log 1: 4-5'])
   })
 
   it('tells of locks and detours in the streams of everything and of their app, not in that of a deployment', async () => {
@@ -154,7 +154,7 @@ describe('a stream of events', () => {
       await stage.requeue(id)
       stage.begin()
       stage.write(id, 2)
-      heard.push(...(await readNews(reader, 250)))
+      heard.push(...(await readNews(reader)))
     }
     await stage.restart()
     stage.begin()
@@ -282,7 +282,7 @@ describe('whoever comes back with the last id', () => {
           }
         }
         for (const id of running) await stage.end(id)
-        told.push(...(await readNews(reader, 60)))
+        told.push(...(await readNews(reader)))
         reader[Symbol.dispose]()
         expectAll(told, stage)
       }),

@@ -47,7 +47,7 @@ export function openCheckBench(change: Partial<App> = {}, base: Files = { 'READM
   buildTestImage()
   const folder = tempFolder()
   const remote = createRemote(folder.path, base)
-  const checks = { timeoutMs: 60_000, memoryBytes: 128e6, cpus: 1 }
+  const checks = { timeoutMs: 170_000, memoryBytes: 128e6, cpus: 1 }
   const path = remote.cloneTo(`${folder.path}/checkout`)
   const app = testApp({ name: 'shop', repository: 'acme/shop', path, branch: 'main', checks, ...change })
   const dataDir = `${folder.path}/data`

@@ -82,7 +82,7 @@ const run = (program: string, words: readonly string[], env: Record<string, stri
   })
 
 async function untilItServes(client: Client): Promise<void> {
-  for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 100) {
+  for (let waitedMs = 0; waitedMs < 120_000; waitedMs += 100) {
     const answer = await client.api('/healthz').catch(() => undefined)
     if (answer?.ok) return
     await sleep(100)

@@ -16,7 +16,7 @@ export async function survives(site: CrashSite, step: Step, { tree }: { tree: bo
   const id = await site.deployInto(step, page)
   const children = await site.kill({ tree })
   // A process that was killed may take a moment to die.
-  if (tree) await expect.poll(() => stillAlive(children), { timeout: 20_000 }).toEqual([])
+  if (tree) await expect.poll(() => stillAlive(children)).toEqual([])
   else if (outliving.includes(step)) expect(stillAlive(children)).not.toEqual([])
   // What a git that is killed while it writes the index leaves behind.
   if (step === 'sync') writeFileSync(join(live.repository.checkout, '.git/index.lock'), '')

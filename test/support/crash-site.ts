@@ -147,7 +147,7 @@ async function atWork(step: Step, server: Server, { project }: LiveApp): Promise
     if (step === 'up') return containersOf(project).length === 2
     return step === 'verify' || descendantsOf(server.pid).length > 0
   }
-  for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 50) {
+  for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 50) {
     if (isAtWork()) return
     await sleep(50)
   }

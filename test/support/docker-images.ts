@@ -55,7 +55,7 @@ export const shellService = (line: string, more: Readonly<Record<string, unknown
 export const healthcheck = (line: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
   test: ['CMD', 'sh', '-c', line],
   interval: '1s',
-  timeout: '2s',
+  timeout: '30s',
   retries: 2,
   ...more,
 })

@@ -95,14 +95,13 @@ export async function openEventsStage({ limits }: StageOptions = {}): Promise<Ev
   }
 }
 
-const never = new AbortController().signal
-
-/** What comes until nothing has come for a while, or the end. */
-export async function readNews(reader: EventsReader, quietMs = 80): Promise<EventsMessage[]> {
+/** What comes until so many messages have come and then nothing for a while, or the end. Lines are written a little later. */
+export async function readNews(reader: EventsReader, atLeast = 0): Promise<EventsMessage[]> {
   const messages: EventsMessage[] = []
+  const patience = AbortSignal.timeout(30_000)
   for (;;) {
-    const some = await reader.next(quietMs, never)
-    if (some === undefined || some.length === 0) return messages
+    const some = await reader.next(80, patience)
+    if (some === undefined || (some.length === 0 && messages.length >= atLeast)) return messages
     messages.push(...some)
   }
 }

@@ -72,7 +72,7 @@ const freePort = () =>
   })
 
 async function listening(port: number, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     if (child.exitCode !== null) throw new Error(`sshd ended with ${child.exitCode}`)
     if (await answers(port)) return
     await new Promise(resolve => setTimeout(resolve, 50))

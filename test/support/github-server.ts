@@ -106,16 +106,23 @@ function collectingLog(lines: string[]): Log {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
-/** Writes these bytes to a fresh connection, in pieces if there are several, and returns all that comes back until it closes. */
+/**
+ * Writes these bytes to a fresh connection, in pieces if there are several, and returns all that comes back until it closes. Whoever
+ * has a server that leaves it open says when to leave.
+ */
 export function exchange(
   to: number | string,
   pieces: readonly (string | Buffer)[],
-  { pauseMs = 10, closeAfterMs = 2_000 } = {},
+  { pauseMs = 10, closeAfterMs = 30_000 } = {},
 ) {
   return new Promise<string>((resolve, reject) => {
     const socket = typeof to === 'number' ? connect(to, '127.0.0.1') : connect(to)
     const chunks: Buffer[] = []
-    const finish = () => resolve(Buffer.concat(chunks).toString('latin1'))
+    let leaving: NodeJS.Timeout | undefined
+    const finish = () => {
+      clearTimeout(leaving)
+      resolve(Buffer.concat(chunks).toString('latin1'))
+    }
     socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('close', finish)
     socket.on('error', error => (chunks.length > 0 ? finish() : reject(error)))
     void (async () => {
@@ -123,7 +130,7 @@ export function exchange(
         if (!socket.destroyed) socket.write(piece)
         await new Promise(done => setTimeout(done, pauseMs))
       }
-      setTimeout(() => socket.end(), closeAfterMs)
+      if (!socket.destroyed) leaving = setTimeout(() => socket.end(), closeAfterMs)
     })()
   })
 }

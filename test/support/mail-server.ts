@@ -66,7 +66,7 @@ async function freePort(): Promise<number> {
 }
 
 async function listens(port: number): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(30)) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(30)) {
     const isOpen = await new Promise<boolean>(resolve => {
       const socket = connect(port, '127.0.0.1', () => {
         socket.destroy()

@@ -23,9 +23,9 @@ export function createMemoryLog(): Log & { readonly lines: string[] } {
   return { lines, debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') }
 }
 
-/** Waits until it holds; fails with the last value after 5 s. */
+/** Waits until it holds; fails with the last value after 30 s. */
 export async function eventually<T>(ask: () => T, holds: (value: T) => boolean): Promise<T> {
-  for (let waited = 0; waited < 5_000; waited += 10) {
+  for (let waited = 0; waited < 30_000; waited += 10) {
     const value = ask()
     if (holds(value)) return value
     await sleep(10)

@@ -95,7 +95,7 @@ export async function openPreviewStage(): Promise<PreviewStage> {
     return server
   }
   const until: PreviewStage['until'] = async (what, holds) => {
-    for (const end = Date.now() + 60_000; !(await holds()); await sleep(100)) {
+    for (const end = Date.now() + 120_000; !(await holds()); await sleep(100)) {
       if (Date.now() > end) throw new Error(`never: ${what}\n${server?.output()}`)
     }
   }

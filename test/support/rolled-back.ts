@@ -31,7 +31,7 @@ export async function expectRolledBack(
     version: { commit },
   })
   expect(failed.steps.at(-1)).toMatchObject({ name: 'rollback', result: 'done' })
-  await serves(port, page, 5_000)
+  await serves(port, page)
   expectFilesOf(repository, commit)
 }
 

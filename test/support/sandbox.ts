@@ -325,7 +325,7 @@ async function startServer({
     pid,
     process: child,
     output: () => output,
-    async says(text, timeoutMs = 30_000) {
+    async says(text, timeoutMs = 60_000) {
       const end = Date.now() + timeoutMs
       while (!(typeof text === 'string' ? output.includes(text) : text.test(output))) {
         if (Date.now() > end) throw new Error(`Redhook did not print ${text}:\n${output}`)
@@ -343,7 +343,7 @@ async function startServer({
 }
 
 async function waitForUrl(child: ChildProcess, output: () => string): Promise<string> {
-  for (let waited = 0; waited < 20_000; waited += 20) {
+  for (let waited = 0; waited < 60_000; waited += 20) {
     const found = /"url":"(http[^"]+)"/.exec(output())
     if (found?.[1]) return found[1]
     if (child.exitCode !== null) break

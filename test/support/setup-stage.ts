@@ -29,6 +29,8 @@ export interface FakeForge {
   /** What a key that is added opens. */
   onKey: (publicKey: string) => void
   onPing: (hook: { url: string; secret: string }) => void
+  /** It sends one by request. */
+  pings: boolean
 }
 
 /** Real git, real ssh, a registry in a folder of its own; the forge's API and the running server are told by the test. */
@@ -104,6 +106,7 @@ function createForge() {
     fails: new Map(),
     onKey: () => undefined,
     onPing: () => undefined,
+    pings: true,
   }
   const call = (name: string) => {
     state.calls.push(name)
@@ -136,7 +139,8 @@ function createForge() {
         call('pingHook')
         const hook = state.hooks.get(id)
         if (hook === undefined) throw gone()
-        state.onPing(hook)
+        if (state.pings) state.onPing(hook)
+        return state.pings
       },
       async removeHook(_repository, id) {
         call('removeHook')

@@ -88,7 +88,7 @@ export async function openTestHouse(env: Record<string, string> = {}): Promise<T
 const versionApp = (version: number) => ({ project: `version-${version}`, branch: 'main', command: [['true']] })
 
 async function knows(server: Server, app: string): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(20)) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
     const { apps } = (await (await server.api('/api/v1/apps')).json()) as { apps: { app: string }[] }
     // A later registry of another test holds this one's changes, too.
     const found = apps.map(entry => Number(/^version-(\d+)$/.exec(entry.app)?.[1] ?? -1))

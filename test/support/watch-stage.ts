@@ -38,7 +38,7 @@ export function openWatchStage() {
     putForward(ms: number) {
       aheadMs += ms
     },
-    start: (answerMs = 5_000) =>
+    start: (answerMs = 60_000) =>
       stack.use(
         startWatchingRemotes({
           ...{ store, log, clock: { ...realClock, monotonic: () => performance.now() + aheadMs } },

@@ -3,7 +3,7 @@ const sequences =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about.
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g
 /** Controls but tabs and line ends, and marks that hide or turn text. */
-const controls = /(?![\t\n])[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]/gu
+const controls = /(?![\t\n])[\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]/gu
 
 /** Foreign text as one line that nothing in it can break, color or turn around; at most `most` characters, ended by `…`. */
 export function plainLine(text: string, most: number): string {

@@ -45,7 +45,7 @@ describe('a deployment log', () => {
     const logs = createDeploymentLogs(data.path, () => [])
     const writer = logs.open('shop', 1)
     write(writer, 'first')
-    await expect.poll(() => textsOf(logs.read('shop', 1)), { timeout: 2_000 }).toEqual(['first'])
+    await expect.poll(() => textsOf(logs.read('shop', 1))).toEqual(['first'])
     await writer.close()
     write(writer, 'too late')
     await writer.close()

@@ -86,12 +86,12 @@ describe('createLog', () => {
     const file = join(folder, 'redhook.log')
     const { log } = open({ file })
     log.info({}, 'first')
-    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('first'))
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('first'), 30_000)
     renameSync(file, `${file}.1`)
     log.reopen()
-    await vi.waitFor(() => expect(statSync(file).isFile()).toBe(true))
+    await vi.waitFor(() => expect(statSync(file).isFile()).toBe(true), 30_000)
     log.info({}, 'second')
-    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('second'))
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('second'), 30_000)
     expect(readFileSync(file, 'utf8')).not.toContain('first')
     expect(readFileSync(`${file}.1`, 'utf8')).not.toContain('second')
   })
@@ -99,7 +99,7 @@ describe('createLog', () => {
   it('says on the console that the file cannot be written, and goes on', async () => {
     const { log, lines } = open({ file: folder })
     log.info({}, 'still here')
-    await vi.waitFor(() => expect(lines.some(line => line.includes('cannot be written'))).toBe(true))
+    await vi.waitFor(() => expect(lines.some(line => line.includes('cannot be written'))).toBe(true), 30_000)
     await sleep(10)
     log.info({}, 'and again')
     expect(lines.some(line => line.includes('and again'))).toBe(true)
@@ -124,7 +124,7 @@ describe('openConsole', () => {
     expect(pipe.writableLength).toBeLessThan(6 * 1024 * 1024)
     const text: string[] = []
     pipe.on('data', chunk => text.push(String(chunk)))
-    await vi.waitFor(() => expect(pipe.writableLength).toBe(0))
+    await vi.waitFor(() => expect(pipe.writableLength).toBe(0), 30_000)
     console.write('again\n')
     await console.close()
     const said = text

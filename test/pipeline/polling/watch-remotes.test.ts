@@ -154,6 +154,7 @@ describe('remotes', () => {
     stage.register(stage.app({ pollMs: everyMs }), stage.app({ name: 'dev', path, branch: 'dev' }))
     const watch = stage.start()
     await stage.looks(3)
+    await stage.until(1)
     expect(watch.counts()).toEqual({ remotes: 1, polled: 1 })
     expect([...new Set(stage.asked)]).toEqual(['main dev'])
     expect(stage.queued()).toMatchObject([{ app: 'shop' }])
@@ -172,9 +173,8 @@ describe('remotes', () => {
     )
     expect(watch.seen()).toMatchObject([{ app: 'shop', ok: false, detail: expect.stringContaining('503') }])
     server.answer = 'repository'
-    await stage.looks(1)
-    expect(stage.queued()).toHaveLength(1)
-    expect(watch.seen()).toMatchObject([{ app: 'shop', ok: true }])
+    await stage.until(1)
+    await eventually(watch.seen, ([shop]) => shop?.ok === true)
     const said = stage.log.lines.filter(line => line.includes('a remote is'))
     expect(said).toMatchObject([
       expect.stringContaining('warn: a remote is away'),

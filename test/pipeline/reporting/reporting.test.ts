@@ -147,7 +147,8 @@ describe('reporting deployments', () => {
       )
       const begin = performance.now()
       await stage[Symbol.asyncDispose]()
-      expect(performance.now() - begin).toBeLessThan(500)
+      // Sooner than the sender would have given up.
+      expect(performance.now() - begin).toBeLessThan(8_000)
     }
     await using store = openStore(data.path)
     await using _stage = startReportingStage(store, stub)
