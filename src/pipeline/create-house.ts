@@ -39,6 +39,7 @@ export interface HousePorts {
   appIndex(): AppIndex
   readonly repositories: RedeliverPorts['repositories']
   readonly ownApp?: RedeliverPorts['ownApp']
+  readonly newestOf?: RedeliverPorts['newestOf']
   /** Something was stored that is to be handed on. */
   followUp(): void
   preview(app: App, request: PlanRequest): Promise<PlanPreview>

@@ -6,6 +6,7 @@ import type { Provider } from '../core/delivery/provider.ts'
 import type { ProviderName } from '../core/provider.ts'
 import { describeDelivery } from './describe-delivery.ts'
 import type { KnownRepositories } from './known-repositories.ts'
+import type { NewestPulls } from './newest-pulls.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Delivery } from './ports/delivery.ts'
 import type { Log } from './ports/log.ts'
@@ -20,6 +21,7 @@ export interface ReceivePorts {
   /** The secrets that count at a forge's general URL: the current one, and the previous one during rotation. */
   secrets(provider: ProviderName): readonly string[]
   readonly repositories: KnownRepositories
+  readonly pulls?: NewestPulls
   /** The number or client id of Redhook's own App at this forge. */
   ownApp?(provider: ProviderName): string | undefined
   readonly record: Store['record']
@@ -60,11 +62,16 @@ export function createReceive(ports: ReceivePorts): Receive {
     const signer = provider.signedBy(raw, secrets, now)
     if (signer < 0) return unsigned
     const judged = judge(raw, provider, { apps, known: ports.repositories.all(), ...echoes(ports) })
+    // Before it is stored, so that an older one that comes meanwhile finds it.
+    ports.pulls?.told(raw.provider, judged.meaning)
     return keep(ports, describeDelivery(raw, provider, judged, now), judged, signer)
   }
 }
 
-const echoes = ({ ownApp }: ReceivePorts) => (ownApp === undefined ? {} : { ownApp })
+const echoes = ({ ownApp, pulls }: ReceivePorts) => ({
+  ...(ownApp && { ownApp }),
+  ...(pulls && { newestOf: pulls.newestOf }),
+})
 
 async function keep(ports: ReceivePorts, delivery: Delivery, judged: Read, signer: number): Promise<Received> {
   try {

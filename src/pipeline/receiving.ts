@@ -1,12 +1,13 @@
 import { type KnownIdentities, renamedRepositories } from '../core/delivery/recognise.ts'
 import { type FollowUpPorts, startFollowUp } from './follow-up.ts'
 import { createKnownRepositories, type KnownRepositories } from './known-repositories.ts'
+import { createNewestPulls, type NewestPulls } from './newest-pulls.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 import { createReceive, type Receive, type ReceivePorts } from './receive.ts'
 
 export interface ReceivingPorts
-  extends Omit<ReceivePorts, 'repositories' | 'record' | 'followUp' | 'clock'>,
+  extends Omit<ReceivePorts, 'repositories' | 'pulls' | 'record' | 'followUp' | 'clock'>,
     Pick<FollowUpPorts, 'pullRequests' | 'forgetInstallations'> {
   readonly store: Store
   readonly clock: Clock
@@ -16,6 +17,7 @@ export interface ReceivingPorts
 export interface Receiving extends AsyncDisposable {
   readonly receive: Receive
   readonly repositories: KnownRepositories
+  readonly newestOf: NewestPulls['newestOf']
   /** Something was stored that is to be handed on. */
   followUp(): void
   /** Repositories whose key in the registry is out of date, each as a sentence without a full stop. */
@@ -28,10 +30,12 @@ export function startReceiving(ports: ReceivingPorts): Receiving {
   const repositories = createKnownRepositories(ports)
   const known = (): KnownIdentities => repositories.all()
   const following = startFollowUp({ ...ports, appIndex: apps, known })
-  const receive = createReceive({ ...ports, repositories, record: store.record, followUp: following.wake })
+  const pulls = createNewestPulls()
+  const receive = createReceive({ ...ports, repositories, pulls, record: store.record, followUp: following.wake })
   return {
     receive,
     repositories,
+    newestOf: pulls.newestOf,
     followUp: following.wake,
     renamed: () => renamedRepositories({ apps: apps(), known: known() }),
     [Symbol.asyncDispose]: () => following[Symbol.asyncDispose](),

@@ -1,5 +1,6 @@
 import type { AppIndex } from '../core/delivery/app-index.ts'
 import { judgeKept } from '../core/delivery/judge-kept.ts'
+import type { JudgeFacts } from '../core/delivery/judged.ts'
 import { RedhookError } from '../core/errors.ts'
 import type { ProviderName } from '../core/provider.ts'
 import type { KnownRepositories } from './known-repositories.ts'
@@ -19,6 +20,7 @@ export interface RedeliverPorts {
   readonly repositories: KnownRepositories
   /** The number or client id of Redhook's own App at this forge. */
   readonly ownApp?: ((provider: ProviderName) => string | undefined) | undefined
+  readonly newestOf?: JudgeFacts['newestOf'] | undefined
   /** Deployments were queued. */
   wake(): void
   /** Something was stored that is to be handed on. */
@@ -30,9 +32,10 @@ export interface RedeliverPorts {
  * @throws RedhookError DELIVERY_UNKNOWN, STORE_FAILED
  */
 export async function redeliver(ports: RedeliverPorts, seq: number, by: string): Promise<Recorded> {
-  const { store, clock, log, appIndex, repositories, ownApp } = ports
+  const { store, clock, log, appIndex, repositories, ownApp, newestOf } = ports
   const kept = findKept(store, seq)
-  const facts = { apps: appIndex(), known: repositories.all(), ...(ownApp === undefined ? {} : { ownApp }) }
+  const echoes = { ...(ownApp && { ownApp }), ...(newestOf && { newestOf }) }
+  const facts = { apps: appIndex(), known: repositories.all(), ...echoes }
   const judged = judgeKept(kept, facts)
   if (judged === undefined) return { status: 'ignored', reason: kept.reason, deployments: [] }
   const { isPending: _, ...received } = asReceived(kept)

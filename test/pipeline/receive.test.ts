@@ -3,6 +3,7 @@ import type { App } from '../../src/core/app.ts'
 import { createAppIndex } from '../../src/core/delivery/app-index.ts'
 import { providers } from '../../src/core/delivery/providers.ts'
 import type { KnownRepositories } from '../../src/pipeline/known-repositories.ts'
+import { createNewestPulls } from '../../src/pipeline/newest-pulls.ts'
 import type { Delivery } from '../../src/pipeline/ports/delivery.ts'
 import type { Store, Verdict } from '../../src/pipeline/ports/store.ts'
 import { createAppIndexCache, createReceive } from '../../src/pipeline/receive.ts'
@@ -30,6 +31,7 @@ function receiver({ apps = [testApp()], record, remember }: Given = {}) {
   const receive = createReceive({
     providers,
     repositories: { ...rememberedHere(), ...(remember && { remember }) },
+    pulls: createNewestPulls(),
     apps: () => createAppIndex(apps),
     secrets: () => [testSecret],
     record: (delivery, verdict) => {
@@ -161,5 +163,53 @@ describe('createAppIndexCache', () => {
     expect(index()).toBe(first)
     generation = 2
     expect(index()).not.toBe(first)
+  })
+})
+
+describe('events of a pull request', () => {
+  const told = (action: string, second: number, { merged = false, number = 12 } = {}) => {
+    const repository = { id: 186853002, full_name: 'acme/shop' }
+    const head = { ref: 'feature', sha: 'c'.repeat(40), repo: repository }
+    const base = { ref: 'main', repo: repository }
+    const updated_at = new Date(1_700_000_000_000 + second * 1_000).toISOString()
+    return JSON.stringify({ action, number, pull_request: { number, base, head, merged, updated_at }, repository })
+  }
+  const hear = async (...bodies: string[]) => {
+    const app = testApp({ on: [{ on: 'merge' }], report: { ...testApp().report, plan: true } })
+    const { send, stored } = receiver({ apps: [app] })
+    for (const body of bodies) await send(body, { 'x-github-event': 'pull_request' })
+    return stored.map(({ delivery, verdict }) => `${verdict.status}${delivery.isPending ? ', handed on' : ''}`)
+  }
+  const overtaken = 'ignored'
+
+  it('are followed unless a newer one came before', async () => {
+    const later = told('synchronize', 5)
+    expect(await hear(later, told('synchronize', 4), later, told('reopened', 6))).toEqual([
+      'queued, handed on',
+      overtaken,
+      'queued, handed on',
+      'queued, handed on',
+    ])
+    expect(await hear(told('closed', 5), told('synchronize', 4))).toEqual(['queued, handed on', overtaken])
+  })
+
+  it('count for their own pull request alone, and only where they tell of its head', async () => {
+    expect(await hear(told('synchronize', 5), told('opened', 4, { number: 13 }))).not.toContain(overtaken)
+    expect(await hear(told('edited', 9), told('labeled', 9), told('synchronize', 5))).toEqual([
+      'ignored',
+      'queued, handed on',
+      'queued, handed on',
+    ])
+  })
+
+  it('deploy a merge whenever it is told', async () => {
+    const [, merged] = await hear(told('synchronize', 9), told('closed', 5, { merged: true }))
+    expect(merged).toBe('queued, handed on')
+  })
+
+  it('say why nothing comes of one', async () => {
+    const { send, stored } = receiver()
+    for (const second of [5, 4]) await send(told('synchronize', second), { 'x-github-event': 'pull_request' })
+    expect(stored.at(-1)?.verdict.reason).toBe('a newer event of pull request 12 of acme/shop came before this one')
   })
 })

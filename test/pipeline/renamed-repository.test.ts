@@ -86,6 +86,7 @@ describe('a repository that took over the name of another one', () => {
     await using kept = openTestStore()
     await using house = open(kept.store)
     await house.push('acme/shop', 42)
+    const [{ seq: former } = { seq: 0 }] = kept.store.listDeliveries({ limit: 1 })
     expect(await house.push('acme/shop', 99)).toMatchObject({
       ...{ kind: 'refused', status: 403 },
       reason: expect.stringContaining('its id at GitHub is 99, not 42'),
@@ -102,6 +103,8 @@ describe('a repository that took over the name of another one', () => {
     expect(await house.push('acme/shop', 99)).toMatchObject(deployed())
     expect([strangerOf(house.ports, seq), strangerOf(house.ports, 999)]).toEqual([undefined, undefined])
     expect(await house.push('acme/shop', 42)).toMatchObject({ kind: 'refused' })
+    expect(strangerOf(house.ports, former)).toBeUndefined()
+    await expect(acceptRepository(house.ports, former, 'ann')).rejects.toMatchObject({ code: 'USAGE' })
     await expect(acceptRepository(house.ports, seq, 'ann')).rejects.toMatchObject({ code: 'USAGE' })
     await expect(acceptRepository(house.ports, 999, 'ann')).rejects.toMatchObject({ code: 'DELIVERY_UNKNOWN' })
   })

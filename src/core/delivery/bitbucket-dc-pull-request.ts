@@ -9,6 +9,7 @@ import {
   listOf,
   malformed,
   nameOf,
+  timeOf,
   urlOf,
   wordsOf,
 } from './fields.ts'
@@ -32,6 +33,7 @@ export function readPullRequest(payload: Fields, action: PullRequest['action']):
     action,
     number: pull.id,
     title: wordsOf(pull.title),
+    updatedAt: timeOf(pull.updatedDate),
     author: nameOf(fieldsIn(pull.author, 'user').name),
     url: urlOf(listOf(fieldsIn(pull.links).self)[0]?.href),
     isMerged,

@@ -1,5 +1,16 @@
 import { identityOf, noRepository, personOf, repositoryOf } from './bitbucket-repository.ts'
-import { branchOf, commitOf, compact, type Fields, fieldsIn, isNumber, malformed, urlOf, wordsOf } from './fields.ts'
+import {
+  branchOf,
+  commitOf,
+  compact,
+  type Fields,
+  fieldsIn,
+  isNumber,
+  malformed,
+  timeOf,
+  urlOf,
+  wordsOf,
+} from './fields.ts'
 import type { Malformed, PullRequest } from './meaning.ts'
 
 const shortHash = /^[0-9a-f]{12,64}$/
@@ -21,6 +32,7 @@ export function readPullRequest(payload: Fields, action: PullRequest['action']):
     action,
     number: pull.id,
     title: wordsOf(pull.title),
+    updatedAt: timeOf(pull.updated_on),
     author: personOf(pull.author),
     url: urlOf(fieldsIn(pull.links, 'html').href),
     isMerged,

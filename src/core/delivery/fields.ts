@@ -51,6 +51,12 @@ export function idOf(value: unknown): string | undefined {
   return typeof value === 'string' && identifier.test(value) ? value : undefined
 }
 
+/** A moment as forges write it: text, or epoch milliseconds. In epoch milliseconds. */
+export function timeOf(value: unknown): number | undefined {
+  const time = typeof value === 'string' && value.length < 64 ? Date.parse(value) : value
+  return Number.isSafeInteger(time) ? Number(time) : undefined
+}
+
 /** The number of a pull request. */
 export const isNumber = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0
 

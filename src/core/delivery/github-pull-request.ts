@@ -7,6 +7,7 @@ import {
   isNumber,
   malformed,
   nameOf,
+  timeOf,
   urlOf,
   wordsOf,
 } from './fields.ts'
@@ -55,6 +56,7 @@ export function pullRequestOf(payload: Fields, { action, labels }: PullRequestCh
     action,
     number,
     title: wordsOf(pull.title),
+    updatedAt: timeOf(pull.updated_at),
     author: nameOf(fieldsIn(pull.user).login),
     url: urlOf(pull.html_url),
     isMerged,

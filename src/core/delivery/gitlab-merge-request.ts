@@ -9,6 +9,7 @@ import {
   listOf,
   malformed,
   nameOf,
+  timeOf,
   urlOf,
   wordsOf,
 } from './fields.ts'
@@ -40,6 +41,7 @@ export function readMergeRequest(payload: Fields): PullRequest | Malformed {
     action,
     number,
     title: wordsOf(merge.title),
+    updatedAt: timeOf(merge.updated_at),
     author: userId === merge.author_id ? nameOf(username) : undefined,
     url: urlOf(merge.url),
     isMerged,

@@ -7,6 +7,7 @@ import { matchPullRequest } from './match-pull-request.ts'
 import { matchPush, whyUnknown } from './match-push.ts'
 import { matchRelease } from './match-tag.ts'
 import type { Checks, Package, PullRequest, Release, RepositoryIdentity } from './meaning.ts'
+import { isOvertaken, pullKey } from './overtaken.ts'
 import type { Recognised } from './recognise.ts'
 import { formatName } from './repository-name.ts'
 
@@ -41,7 +42,7 @@ export function judgeEvent(
     case 'package':
       return decideFor(meaning, entry.apps, matchPackage)
     case 'pull-request':
-      return judgePullRequest(meaning, entry.apps)
+      return judgePullRequest(meaning, entry.apps, facts.newestOf?.(pullKey(provider, meaning)))
     default:
       return meaning satisfies never
   }
@@ -57,11 +58,15 @@ function decideFor<M extends Triggering>(
   return decide(meaning, apps.length === 0 ? unknown(meaning.repository) : match(meaning, apps))
 }
 
-function judgePullRequest(meaning: PullRequest, apps: Recognised['entry']['apps']): Judged {
+function judgePullRequest(meaning: PullRequest, apps: Recognised['entry']['apps'], newest: number | undefined): Judged {
   if (apps.length === 0) return decide(meaning, unknown(meaning.repository))
+  if (isOvertaken(meaning, newest)) return { ...answer('ignored', overtaken(meaning)), meaning }
   const { isFollowed, ...match } = matchPullRequest(meaning, apps)
   return isFollowed ? { ...decide(meaning, match), status: 'queued', isPending: true } : decide(meaning, match)
 }
+
+const overtaken = ({ number, repository }: PullRequest): string =>
+  `a newer event of pull request ${number} of ${formatName(repository)} came before this one`
 
 const unknown = (repository: RepositoryIdentity): Match =>
   ignore(whyUnknown(repository.owner, formatName(repository)), false)

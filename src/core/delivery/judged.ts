@@ -49,6 +49,8 @@ export interface Origin {
 export interface JudgeFacts extends Acquaintances {
   /** The number or client id of Redhook's own App at this forge. */
   ownApp?(provider: ProviderName): string | undefined
+  /** The newest change of a pull request, by `pullKey`, that was told so far. Epoch milliseconds. */
+  newestOf?(pull: string): number | undefined
 }
 
 /** A decision without a deployment. */

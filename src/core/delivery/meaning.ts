@@ -76,6 +76,8 @@ export interface PullRequest {
   readonly labels?: readonly string[]
   /** Who did it. */
   readonly sender?: string
+  /** When the forge last changed it. UTC, epoch milliseconds. */
+  readonly updatedAt?: number
 }
 
 /** A release was published. Drafts are `other` events. */

@@ -135,6 +135,7 @@ describe('a pull request of GitHub', () => {
       head: { branch: 'hats', commit: 'ec26c3e57ca3a959ca5aad62de7213c562f8c821', repository },
       isFork: false,
       sender: 'Codertocat',
+      updatedAt: Date.parse('2019-05-15T15:20:33Z'),
     })
   })
 
